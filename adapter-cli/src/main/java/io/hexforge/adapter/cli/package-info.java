@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.cli;
+
+import org.jspecify.annotations.NullMarked;

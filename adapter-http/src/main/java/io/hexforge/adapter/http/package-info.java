@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.llm;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain;
+
+import org.jspecify.annotations.NullMarked;
