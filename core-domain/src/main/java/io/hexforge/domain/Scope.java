@@ -1,0 +1,31 @@
+package io.hexforge.domain;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// What a credential allows. The wire name is what API clients write.
+public enum Scope {
+    ALL("*"),
+    GATEWAY_USE("gateway:use"),
+    PROVIDERS_READ("providers:read"),
+    PROVIDERS_WRITE("providers:write"),
+    KEYS_READ("keys:read"),
+    KEYS_WRITE("keys:write"),
+    OPS_READ("ops:read");
+
+    private final String wireName;
+
+    Scope(String wireName) {
+        this.wireName = wireName;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public static Optional<Scope> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(scope -> scope.wireName.equals(wireName))
+                .findFirst();
+    }
+}

@@ -1,0 +1,24 @@
+package io.hexforge.domain.gateway;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A client's request for a completion, in both forms: as it came, and canonical when somebody asks.
+///
+/// @param dialect what the client speaks
+/// @param body as it came; null when the caller is inside this process and speaks only the canonical form
+/// @param facts what had to be read before a deployment is chosen
+/// @param canonical parses the whole body; throws [UnsupportedField]
+public record InboundChat(Dialect dialect, @Nullable RawJson body, ChatFacts facts, Supplier<ChatCall> canonical) {
+    /// A request from inside this process.
+    public static InboundChat of(ChatCall call, boolean stream) {
+        var facts = new ChatFacts(
+                call.model(),
+                stream,
+                true,
+                call.maxOutputTokens(),
+                !call.tools().isEmpty(),
+                0);
+        return new InboundChat(Dialect.CANONICAL, null, facts, () -> call);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain.gateway;
+
+import org.jspecify.annotations.NullMarked;

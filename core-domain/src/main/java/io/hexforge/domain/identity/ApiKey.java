@@ -1,0 +1,105 @@
+package io.hexforge.domain.identity;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A credential of a machine. The secret itself is known only to its owner; the key holds its hash.
+///
+/// @param preview first and last characters of the secret, for people to recognise it
+/// @param expiresAt from when on it is refused; null for never
+/// @param revokedAt when its owner withdrew it; null while in force
+/// @param replacedBy the key that a rotation made in its stead
+/// @param version counts changes, from 1; guards against lost updates
+public record ApiKey(
+        UUID id,
+        UUID tenantId,
+        UUID userId,
+        String name,
+        String preview,
+        SecretHash hash,
+        Set<Scope> scopes,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant revokedAt,
+        @Nullable UUID replacedBy,
+        long version) {
+    /// The longest name, in characters.
+    public static final int MAX_NAME = 100;
+
+    public ApiKey {
+        scopes = Set.copyOf(scopes);
+    }
+
+    public boolean usableAt(Instant now) {
+        return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    }
+
+    public Actor actor(boolean systemAdmin) {
+        return new Actor(tenantId, userId, id, scopes, systemAdmin);
+    }
+
+    public ApiKey renamed(String newName) {
+        return new ApiKey(
+                id,
+                tenantId,
+                userId,
+                newName,
+                preview,
+                hash,
+                scopes,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                replacedBy,
+                version + 1);
+    }
+
+    /// The key, withdrawn at `now`; a key that was withdrawn before keeps its instant.
+    public ApiKey revoked(Instant now) {
+        return revokedAt != null
+                ? this
+                : new ApiKey(
+                        id,
+                        tenantId,
+                        userId,
+                        name,
+                        preview,
+                        hash,
+                        scopes,
+                        createdAt,
+                        expiresAt,
+                        now,
+                        replacedBy,
+                        version + 1);
+    }
+
+    /// The key after a rotation at `now`: it works for `grace` longer, never longer than before.
+    public ApiKey replaced(UUID successor, Instant now, Duration grace) {
+        Instant end = now.plus(grace);
+        Instant expiry = expiresAt != null && expiresAt.isBefore(end) ? expiresAt : end;
+        return new ApiKey(
+                id,
+                tenantId,
+                userId,
+                name,
+                preview,
+                hash,
+                scopes,
+                createdAt,
+                expiry,
+                revokedAt,
+                successor,
+                version + 1);
+    }
+
+    /// A key with the same owner, name, scopes and expiry, but a secret of its own.
+    public ApiKey successor(UUID newId, ApiKeySecret secret, Instant now) {
+        return new ApiKey(
+                newId, tenantId, userId, name, secret.preview(), secret.hash(), scopes, now, expiresAt, null, null, 1);
+    }
+}

@@ -1,0 +1,11 @@
+package io.hexforge.domain.identity;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// A person or machine that acts.
+///
+/// @param username unique within the tenant, lower-case
+/// @param systemAdmin whether it administers the whole installation
+public record User(
+        UUID id, UUID tenantId, String username, String displayName, boolean systemAdmin, Instant createdAt) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain.identity;
+
+import org.jspecify.annotations.NullMarked;

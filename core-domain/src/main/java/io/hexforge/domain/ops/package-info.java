@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain.ops;
+
+import org.jspecify.annotations.NullMarked;
