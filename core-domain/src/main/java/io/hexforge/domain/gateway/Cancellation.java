@@ -1,29 +1,36 @@
 package io.hexforge.domain.gateway;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Tells a running call that nobody waits for its answer any more. Safe for concurrent use.
 public final class Cancellation {
     private final List<Runnable> listeners = new ArrayList<>();
-    private boolean cancelled;
+    private final CountDownLatch cancelled = new CountDownLatch(1);
 
     /// Ends the call: runs every listener once, on the caller's thread. Later calls do nothing.
     public void cancel() {
         List<Runnable> due;
         synchronized (this) {
-            if (cancelled) {
-                return;
-            }
-            cancelled = true;
+            cancelled.countDown();
             due = List.copyOf(listeners);
             listeners.clear();
         }
         due.forEach(Runnable::run);
     }
 
-    public synchronized boolean cancelled() {
-        return cancelled;
+    public boolean cancelled() {
+        return cancelled.getCount() == 0;
+    }
+
+    /// Waits for `time`, or until the call is cancelled.
+    ///
+    /// @return whether it is cancelled
+    public boolean await(Duration time) throws InterruptedException {
+        return cancelled.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Runs `listener` when the call is cancelled; at once if it already is. The listener must be quick.
@@ -31,7 +38,7 @@ public final class Cancellation {
     /// @return what withdraws the listener
     public Runnable onCancel(Runnable listener) {
         synchronized (this) {
-            if (!cancelled) {
+            if (!cancelled()) {
                 listeners.add(listener);
                 return () -> withdraw(listener);
             }

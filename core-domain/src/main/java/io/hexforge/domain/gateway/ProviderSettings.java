@@ -121,7 +121,7 @@ public record ProviderSettings(
             String pointer, String name, String value, Map<String, String> headers, List<Violation> violations) {
         if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
             violations.add(new Violation(pointer, "is not a header that may be set"));
-        } else if (!value.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 0x7f)) {
+        } else if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             violations.add(new Violation(pointer, "must be printable ASCII"));
         } else {
             headers.put(name, value);

@@ -1,0 +1,19 @@
+package io.hexforge.domain.gateway;
+
+/// A streamed answer, pulled by its one reader.
+///
+/// Relayed answers consist of `Frames`, translated ones of `Event`s; either ends with `End` or `Failed`, after
+/// which `next` must not be called.
+///
+/// **Threads:** `next` and `ready` by one thread at a time; `close` by any.
+public interface ReplyStream extends AutoCloseable {
+    /// Waits for the next part. Never waits longer than the call's timers allow.
+    ReplyPart next();
+
+    /// {@return whether `next` would answer without waiting, so that a writer knows when to flush}
+    boolean ready();
+
+    /// Ends the call upstream at once unless its end has been read. Idempotent; never throws.
+    @Override
+    void close();
+}

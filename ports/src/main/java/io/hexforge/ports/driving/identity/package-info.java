@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.ports.driving.identity;
+
+import org.jspecify.annotations.NullMarked;
