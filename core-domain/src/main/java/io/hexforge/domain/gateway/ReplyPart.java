@@ -4,8 +4,8 @@ package io.hexforge.domain.gateway;
 public sealed interface ReplyPart {
     /// Bytes to relay as they are: whole frames of the client's dialect, each with its blank line.
     ///
-    /// @param content whether a frame among them carries something that the client can see, which commits the
-    answer
+    /// @param content whether a frame among them carries something that the client can see, which commits
+    ///     the answer
     record Frames(byte[] bytes, boolean content) implements ReplyPart {}
 
     record Event(ChatEvent event) implements ReplyPart {}
