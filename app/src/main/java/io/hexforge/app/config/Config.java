@@ -1,0 +1,168 @@
+package io.hexforge.app.config;
+
+import io.hexforge.domain.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that the operator may choose. Immutable, and usable as it stands: a `Config` exists only if nothing was
+/// wrong with the settings.
+///
+/// @param home the folder that holds all state of this installation
+/// @param encryptionKey null when one is to be generated and kept in `home`
+/// @param redisUrl null without Redis
+/// @param providers set up for everybody
+/// @param settings the effective values, as people may see them
+/// @param deprecations one line for each older name that was used
+public record Config(
+        Environment environment,
+        LogLevel logLevel,
+        Path home,
+        ServerConfig server,
+        DatabaseConfig database,
+        @Nullable URI redisUrl,
+        @Nullable Secret encryptionKey,
+        UpstreamConfig upstream,
+        List<ProviderConfig> providers,
+        List<Setting> settings,
+        List<String> deprecations) {
+    private static final Set<String> WELL_KNOWN_PASSWORDS =
+            Set.of("", "postgres", "password", "changeme", "change-me", "secret", "hexforge", "admin");
+
+    public Config {
+        providers = List.copyOf(providers);
+        settings = List.copyOf(settings);
+        deprecations = List.copyOf(deprecations);
+    }
+
+    /// Reads the environment alone.
+    ///
+    /// @throws InvalidConfig with all problems at once
+    public static Config from(Map<String, String> environment) {
+        return from(new Sources(List.of(new Sources.Source("environment", environment))));
+    }
+
+    /// Reads layered sources.
+    ///
+    /// @throws InvalidConfig with all problems at once
+    public static Config from(Sources sources) {
+        var settings = new Settings(sources);
+        Environment environment = settings.choice("ENVIRONMENT", Environment.DEVELOPMENT, "ENV");
+        LogLevel logLevel = settings.choice("LOG_LEVEL", LogLevel.INFO);
+        Path home = home(settings);
+        ServerConfig server = ServerConfig.from(settings);
+        DatabaseConfig database =
+                DatabaseConfig.from(settings, Runtime.getRuntime().availableProcessors());
+        URI redisUrl = redisUrl(settings);
+        Secret encryptionKey = encryptionKey(settings);
+        UpstreamConfig upstream = UpstreamConfig.from(settings);
+        List<ProviderConfig> providers = ProviderConfig.from(settings);
+        var problems = new ArrayList<>(settings.problems());
+        if (environment == Environment.PRODUCTION) {
+            problems.addAll(unsafe(server, database, encryptionKey));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidConfig(problems);
+        }
+        return new Config(
+                environment,
+                logLevel,
+                home,
+                server,
+                database,
+                redisUrl,
+                encryptionKey,
+                upstream,
+                providers,
+                settings.effective(),
+                settings.deprecations());
+    }
+
+    /// What is fine on a laptop and not in production.
+    private static List<String> unsafe(ServerConfig server, DatabaseConfig database, @Nullable Secret encryptionKey) {
+        var problems = new ArrayList<String>();
+        if (encryptionKey == null) {
+            problems.add("ENCRYPTION_KEY is missing: in production it must be given and kept apart from the data"
+                    + " (make one: openssl rand -base64 32 | tr '+/' '-_')");
+        } else if (encryptionKey.reveal().chars().distinct().count() < 8) {
+            problems.add("ENCRYPTION_KEY must be random in production");
+        }
+        if (server.allowedOrigins().contains("*")) {
+            problems.add("ALLOWED_ORIGINS must name the origins in production, not *");
+        }
+        if (!server.loopback() && !server.trustProxy()) {
+            problems.add("HOST " + server.host() + " is reachable from elsewhere and Hexforge itself speaks no TLS:"
+                    + " in production put a proxy that ends TLS in front and set TRUST_PROXY=true, or bind 127.0.0.1");
+        }
+        if (wellKnown(database.main())) {
+            problems.add("DATABASE_URL has no password or a well-known one, which production refuses");
+        }
+        if (wellKnown(database.identity())) {
+            problems.add("AUTH_DATABASE_URL has no password or a well-known one, which production refuses");
+        }
+        return problems;
+    }
+
+    private static boolean wellKnown(@Nullable DatabaseAddress address) {
+        if (address == null) {
+            return false;
+        }
+        Secret password = address.password();
+        return WELL_KNOWN_PASSWORDS.contains(password == null ? "" : password.reveal());
+    }
+
+    private static Path home(Settings settings) {
+        Path fallback = Path.of(System.getProperty("user.home", "."), ".hexforge");
+        String accepts = "the path of a folder";
+        Path path = settings.parsed("HEXFORGE_HOME", fallback.toString(), fallback, accepts, Config::folder);
+        return path.toAbsolutePath().normalize();
+    }
+
+    private static Path folder(String text) {
+        return text.startsWith("~/") ? Path.of(System.getProperty("user.home", "."), text.substring(2)) : Path.of(text);
+    }
+
+    private static @Nullable URI redisUrl(Settings settings) {
+        Secret given = settings.secret("REDIS_URL", "(none: limits and caches are kept in this process)")
+                .orElse(null);
+        if (given == null) {
+            return null;
+        }
+        try {
+            URI url = URI.create(given.reveal());
+            if (url.getHost() == null || !Set.of("redis", "rediss").contains(String.valueOf(url.getScheme()))) {
+                throw new IllegalArgumentException();
+            }
+            String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+            settings.show("REDIS_URL", url.getScheme() + "://" + url.getHost() + port + url.getPath());
+            return url;
+        } catch (IllegalArgumentException e) {
+            settings.problem("REDIS_URL", "accepts redis://[user:password@]host[:port][/db] or rediss://…");
+            return null;
+        }
+    }
+
+    private static @Nullable Secret encryptionKey(Settings settings) {
+        String whenAbsent = "(generated, kept in HEXFORGE_HOME)";
+        Secret key = settings.secret("ENCRYPTION_KEY", whenAbsent, "ROUTING_ENCRYPTION_KEY")
+                .orElse(null);
+        if (key != null && key.reveal().length() != 32 && !fernet(key.reveal())) {
+            settings.problem("ENCRYPTION_KEY", "accepts 32 characters, or 32 random bytes in base64 (44 characters)");
+            return null;
+        }
+        return key;
+    }
+
+    private static boolean fernet(String text) {
+        try {
+            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.hexforge.app.config;
+
+import java.net.URI;
+import java.util.List;
+
+/// Where and how much the HTTP server accepts.
+///
+/// @param publicUrl how clients reach this installation
+/// @param trustProxy whether a reverse proxy stands in front, ends TLS, and its forwarding headers are believed
+/// @param allowedOrigins origins that browsers may call from; `*` for any
+/// @param allowedHosts host names that are answered; empty for any
+/// @param maxConcurrentRequests requests in progress, streams not counted; more are answered 503
+/// @param maxConcurrentStreams streamed answers in progress; more are answered 503
+/// @param maxBodyMegabytes largest request body in MiB; gateway routes accept at least 32
+public record ServerConfig(
+        String host,
+        int port,
+        URI publicUrl,
+        boolean trustProxy,
+        List<String> allowedOrigins,
+        List<String> allowedHosts,
+        int maxConcurrentRequests,
+        int maxConcurrentStreams,
+        int maxBodyMegabytes) {
+    static ServerConfig from(Settings settings) {
+        String host = settings.text("HOST", "127.0.0.1");
+        int port = settings.integer("PORT", 8080, 0, 65535);
+        return new ServerConfig(
+                host,
+                port,
+                settings.httpUrl("PUBLIC_URL", "http://localhost:" + port),
+                settings.flag("TRUST_PROXY", false),
+                settings.list("ALLOWED_ORIGINS", "", "BACKEND_CORS_ORIGINS"),
+                settings.list("ALLOWED_HOSTS", ""),
+                settings.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
+                settings.integer("MAX_CONCURRENT_STREAMS", 2_500, 1, 100_000),
+                settings.integer("MAX_BODY_MB", 10, 1, 1024));
+    }
+
+    /// {@return whether only programs on this machine can connect}
+    public boolean loopback() {
+        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+    }
+}

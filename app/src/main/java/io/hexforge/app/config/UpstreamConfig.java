@@ -1,0 +1,28 @@
+package io.hexforge.app.config;
+
+import java.time.Duration;
+
+/// How long providers may take and how often they are asked again.
+///
+/// @param allowPrivate whether user-given base URLs may point into private networks
+public record UpstreamConfig(
+        Duration connectTimeout,
+        Duration firstTokenTimeout,
+        Duration streamIdleTimeout,
+        Duration requestDeadline,
+        int maxRetries,
+        boolean allowPrivate) {
+    static UpstreamConfig from(Settings settings) {
+        return new UpstreamConfig(
+                millis(settings, "CONNECT_TIMEOUT_MS", 3_000),
+                millis(settings, "FIRST_TOKEN_TIMEOUT_MS", 30_000),
+                millis(settings, "STREAM_IDLE_TIMEOUT_MS", 20_000),
+                millis(settings, "REQUEST_DEADLINE_MS", 600_000),
+                settings.integer("MAX_RETRIES", 2, 0, 10),
+                settings.flag("ALLOW_PRIVATE_UPSTREAMS", false));
+    }
+
+    private static Duration millis(Settings settings, String name, int fallback) {
+        return Duration.ofMillis(settings.integer(name, fallback, 1, 86_400_000));
+    }
+}
