@@ -40,6 +40,25 @@ public record ProviderConnection(
         return tenantId.equals(actor.tenantId()) && (shared || userId.equals(actor.userId()));
     }
 
+    /// The same connection with another key.
+    public ProviderConnection withSecret(SealedSecret newSecret, String newPreview) {
+        return new ProviderConnection(
+                id,
+                tenantId,
+                userId,
+                shared,
+                provider,
+                displayName,
+                baseUrl,
+                metadata,
+                newSecret,
+                newPreview,
+                active,
+                createdAt,
+                updatedAt,
+                version);
+    }
+
     /// {@return whether calls can be made through it}
     public boolean usable() {
         return active && (secret != null || !kind().keyRequired());

@@ -26,8 +26,9 @@ public record RoutingPolicy(@Nullable String defaultModel) {
 
     /// Chooses among `candidates`, which stand in order of preference and end with the built-in ones.
     ///
-    /// An explicit provider decides. A bare model goes to the first candidate that is known to serve it, else, if
-    /// candidates exist whose models are not known, to the first of those. No model means the default.
+    /// An explicit provider decides. A bare model goes to the first candidate that is known to serve it, else to
+    the
+    /// first whose models are not known, else to the only remote one. No model means the default.
     public Choice choose(@Nullable String model, List<Candidate> candidates) {
         String wanted = model == null || model.isBlank() ? defaultModel : model;
         if (wanted == null) {
@@ -47,6 +48,7 @@ public record RoutingPolicy(@Nullable String defaultModel) {
         }
         return owner(wanted, candidates, reason)
                 .or(() -> unlisted(wanted, candidates, reason))
+                .or(() -> only(wanted, candidates, reason))
                 .orElseGet(() -> new Choice.UnknownModel(wanted));
     }
 
@@ -62,6 +64,16 @@ public record RoutingPolicy(@Nullable String defaultModel) {
                 .filter(candidate -> candidate.models().isEmpty())
                 .findFirst()
                 .map(candidate -> chosen(candidate, model, reason.isEmpty() ? "models-unknown" : reason));
+    }
+
+    /// With one provider to ask, it is better asked than second-guessed: lists lack aliases and fine-tuned models.
+    private static Optional<Choice> only(String model, List<Candidate> candidates, String reason) {
+        List<Candidate> remote = candidates.stream()
+                .filter(candidate -> candidate.endpoint().kind().dialect() != Dialect.CANONICAL)
+                .toList();
+        return remote.size() == 1
+                ? Optional.of(chosen(remote.getFirst(), model, reason.isEmpty() ? "only-provider" : reason))
+                : Optional.empty();
     }
 
     private static Choice firstDefault(List<Candidate> candidates) {

@@ -1,0 +1,139 @@
+package io.hexforge.ports.driving.gateway;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.gateway.Cancellation;
+import io.hexforge.domain.gateway.ChatAnswer;
+import io.hexforge.domain.gateway.ChatReply;
+import io.hexforge.domain.gateway.Deployment;
+import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.ReplyStream;
+import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.Route;
+import io.hexforge.domain.gateway.RoutingPolicy.Choice;
+import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.gateway.TokenCount;
+import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.domain.gateway.UpstreamFault.Kind;
+import io.hexforge.domain.gateway.Usage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Answers a request for a completion: chooses a deployment, asks it, and asks again while nothing has been answered
+/// and another attempt makes sense. Stateless but for what its parts hold; safe for concurrent use. Blocks: call it
+/// on a virtual thread.
+public final class CompleteChat {
+    private final ChooseRoute routes;
+    private final Upstreams upstreams;
+    private final Timers timers;
+    private final RetryPolicy retries;
+    private final RandomGenerator random;
+
+    public CompleteChat(
+            ChooseRoute routes, Upstreams upstreams, Timers timers, RetryPolicy retries, RandomGenerator random) {
+        this.routes = routes;
+        this.upstreams = upstreams;
+        this.timers = timers;
+        this.retries = retries;
+        this.random = random;
+    }
+
+    public sealed interface Outcome {
+        /// A streamed answer has begun. Whoever takes it must close it.
+        record Streaming(Route route, ReplyStream stream) implements Outcome {}
+
+        /// A whole answer in the client's dialect, to be relayed as it is.
+        record Relayed(Route route, byte[] body, Usage usage) implements Outcome {}
+
+        record Answered(Route route, ChatAnswer answer) implements Outcome {}
+
+        /// @param route null when no deployment was found
+        record Failed(@Nullable Route route, UpstreamFault fault) implements Outcome {}
+    }
+
+    public Outcome complete(Actor actor, InboundChat chat, Cancellation cancellation) {
+        return switch (routes.forChat(actor, chat.facts().model())) {
+            case Choice.Chosen(Deployment deployment, String reason) -> ask(deployment, reason, chat, cancellation);
+            case Choice.NotConfigured(String provider) -> new Outcome.Failed(null, notConfigured(provider));
+            case Choice.UnknownModel(String model) -> new Outcome.Failed(null, unknownModel(model));
+        };
+    }
+
+    /// Tells how many tokens the prompt has for the model that would answer it.
+    public TokenCount countTokens(Actor actor, InboundChat chat, Cancellation cancellation) {
+        return switch (routes.forChat(actor, chat.facts().model())) {
+            case Choice.Chosen(Deployment deployment, String reason) ->
+                upstreams
+                        .of(deployment.endpoint())
+                        .countTokens(deployment, chat, timersFor(deployment, timers), cancellation);
+            case Choice.NotConfigured(String provider) -> new TokenCount.Failed(notConfigured(provider));
+            case Choice.UnknownModel(String model) -> new TokenCount.Failed(unknownModel(model));
+        };
+    }
+
+    private Outcome ask(Deployment deployment, String reason, InboundChat chat, Cancellation cancellation) {
+        Timers limits = timersFor(deployment, timers);
+        RetryPolicy policy = policyFor(deployment, retries);
+        for (int attempts = 1; ; attempts++) {
+            var route = new Route(deployment, reason, attempts);
+            switch (upstreams.of(deployment.endpoint()).complete(deployment, chat, limits, cancellation)) {
+                case ChatReply.Streaming(ReplyStream stream) -> {
+                    return new Outcome.Streaming(route, stream);
+                }
+                case ChatReply.Relayed(byte[] body, Usage usage) -> {
+                    return new Outcome.Relayed(route, body, usage);
+                }
+                case ChatReply.Answered(ChatAnswer answer) -> {
+                    return new Outcome.Answered(route, answer);
+                }
+                case ChatReply.Refused(UpstreamFault fault) -> {
+                    Optional<Duration> delay = policy.afterFailure(fault, attempts, random);
+                    if (delay.isEmpty()) {
+                        return new Outcome.Failed(route, fault);
+                    }
+                    if (cancelledWithin(delay.get(), cancellation)) {
+                        return new Outcome.Failed(
+                                route, UpstreamFault.of(Kind.CANCELLED, "the client closed the connection"));
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean cancelledWithin(Duration delay, Cancellation cancellation) {
+        try {
+            return cancellation.await(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    static Timers timersFor(Deployment deployment, Timers timers) {
+        Duration own = deployment.endpoint().settings().timeout();
+        return own == null ? timers : timers.within(own);
+    }
+
+    static RetryPolicy policyFor(Deployment deployment, RetryPolicy retries) {
+        Integer own = deployment.endpoint().settings().maxRetries();
+        return own == null ? retries : retries.withMaxRetries(own);
+    }
+
+    static UpstreamFault notConfigured(String provider) {
+        return new UpstreamFault(
+                Kind.NOT_CONFIGURED,
+                404,
+                "The provider '" + provider + "' is not configured. Activate it with POST /v1/providers/activate.",
+                "model",
+                null,
+                null);
+    }
+
+    static UpstreamFault unknownModel(String model) {
+        String message = model.isEmpty()
+                ? "No model was named and there is no default. Name one as 'provider/model'."
+                : "The model '" + model + "' does not exist at any configured provider. See GET /v1/models.";
+        return new UpstreamFault(Kind.UNKNOWN_MODEL, 404, message, "model", null, null);
+    }
+}

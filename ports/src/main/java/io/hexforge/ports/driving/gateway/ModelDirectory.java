@@ -1,0 +1,146 @@
+package io.hexforge.ports.driving.gateway;
+
+import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.ModelInfo;
+import io.hexforge.domain.gateway.ModelListing;
+import io.hexforge.domain.gateway.UpstreamFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Which models each endpoint lists, remembered for a while. Safe for concurrent use.
+///
+/// A list that has grown old goes on being used while it is fetched anew in the background, and one that cannot be
+/// fetched anew is kept. Endpoints that nobody asks for are forgotten.
+public final class ModelDirectory {
+    private static final Duration FRESH = Duration.ofMinutes(5);
+    private static final Duration FRESH_FAILURE = Duration.ofSeconds(30);
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+    private final Upstreams upstreams;
+    private final InstantSource clock;
+    private final Executor executor;
+    private final Map<Endpoint, Entry> entries = new ConcurrentHashMap<>();
+
+    /// @param executor on which lists are fetched, side by side
+    public ModelDirectory(Upstreams upstreams, InstantSource clock, Executor executor) {
+        this.upstreams = upstreams;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /// {@return the ids of the models that `endpoint` is known to serve, without waiting; empty if not known}
+    Set<String> known(Endpoint endpoint) {
+        Entry entry = entries.computeIfAbsent(endpoint, key -> new Entry());
+        if (entry.stale(clock.instant())) {
+            var unused = fetch(endpoint, entry);
+        }
+        return entry.ids;
+    }
+
+    /// Waits until each of `endpoints` has been asked at least once. Costs nothing from then on.
+    void awaitFirst(List<Endpoint> endpoints) {
+        for (Endpoint endpoint : endpoints) {
+            Entry entry = entries.get(endpoint);
+            if (entry == null || entry.best == null) {
+                listings(endpoints);
+                return;
+            }
+        }
+    }
+
+    /// {@return each endpoint's list, or why there is none; waits for those that are not known yet}
+    Map<Endpoint, ModelListing> listings(List<Endpoint> endpoints) {
+        var running = new LinkedHashMap<Endpoint, CompletableFuture<ModelListing>>();
+        for (Endpoint endpoint : endpoints) {
+            Entry entry = entries.computeIfAbsent(endpoint, key -> new Entry());
+            CompletableFuture<ModelListing> fetching =
+                    entry.stale(clock.instant()) ? fetch(endpoint, entry) : entry.running;
+            ModelListing last = entry.best; // read after `running`: one of the two is there
+            if (last != null) {
+                running.put(endpoint, CompletableFuture.completedFuture(last));
+            } else if (fetching != null) {
+                running.put(endpoint, fetching);
+            }
+        }
+        var answers = new LinkedHashMap<Endpoint, ModelListing>();
+        running.forEach((endpoint, future) -> answers.put(endpoint, future.join()));
+        return answers;
+    }
+
+    /// What is known of one endpoint. Written under its own lock, read without.
+    private static final class Entry {
+        private volatile Set<String> ids = Set.of();
+        private volatile @Nullable ModelListing best;
+        private volatile Instant due = Instant.MIN;
+        private volatile @Nullable CompletableFuture<ModelListing> running;
+
+        boolean stale(Instant now) {
+            return running == null && now.isAfter(due);
+        }
+
+        synchronized void answered(ModelListing listing, Instant now) {
+            switch (listing) {
+                case ModelListing.Listed(List<ModelInfo> models) -> {
+                    var fresh = new LinkedHashSet<String>();
+                    models.forEach(model -> fresh.add(model.id()));
+                    ids = Collections.unmodifiableSet(fresh);
+                    best = listing;
+                    due = now.plus(FRESH);
+                }
+                case ModelListing.Failed(UpstreamFault fault) -> {
+                    if (!(best instanceof ModelListing.Listed)) {
+                        best = listing;
+                    }
+                    due = now.plus(FRESH_FAILURE);
+                }
+            }
+            running = null;
+        }
+    }
+
+    private CompletableFuture<ModelListing> fetch(Endpoint endpoint, Entry entry) {
+        var started = new CompletableFuture<ModelListing>();
+        synchronized (entry) {
+            CompletableFuture<ModelListing> running = entry.running;
+            if (running != null) {
+                return running;
+            }
+            entry.running = started;
+        }
+        forgetOld();
+        executor.execute(() -> {
+            ModelListing listing = ask(endpoint);
+            entry.answered(listing, clock.instant());
+            started.complete(listing);
+        });
+        return started;
+    }
+
+    private ModelListing ask(Endpoint endpoint) {
+        Duration own = endpoint.settings().timeout();
+        try {
+            return upstreams.of(endpoint).models(endpoint, own == null || own.compareTo(TIMEOUT) > 0 ? TIMEOUT : own);
+        } catch (RuntimeException broken) {
+            // Whoever waits must be told, whatever went wrong.
+            String message = "could not be asked: " + broken.getClass().getSimpleName();
+            return new ModelListing.Failed(UpstreamFault.of(UpstreamFault.Kind.UNREACHABLE, message));
+        }
+    }
+
+    private void forgetOld() {
+        Instant limit = clock.instant().minus(FORGOTTEN);
+        entries.values().removeIf(entry -> entry.running == null && entry.due.isBefore(limit));
+    }
+}

@@ -1,0 +1,66 @@
+package io.hexforge.ports.driving.identity;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.domain.identity.Credential;
+import io.hexforge.domain.identity.SecretHash;
+import io.hexforge.ports.driven.identity.ApiKeyStore;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Tells who shows a credential, from a snapshot in memory: a check touches no store.
+///
+/// The snapshot is made by `refresh` and follows the store when `refreshIfChanged` is called regularly; a key that
+/// was withdrawn on another node is refused from then on. Keys are found by the hash of a secret of 256 random
+/// bits, so that the time of a look-up tells nothing about any secret. Safe for concurrent use.
+public final class Authenticate {
+    private final ApiKeyStore keys;
+    private final InstantSource clock;
+    private final Map<SecretHash, Actor> localTokens = new ConcurrentHashMap<>();
+    private volatile Snapshot snapshot = new Snapshot(-1, Map.of());
+
+    private record Snapshot(long version, Map<SecretHash, Credential> byHash) {}
+
+    public Authenticate(ApiKeyStore keys, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /// {@return who acts with `secret`, or empty if it is unknown, expired or withdrawn}
+    public Optional<Actor> withKey(String secret) {
+        SecretHash hash = SecretHash.of(secret);
+        Actor local = localTokens.get(hash);
+        if (local != null) {
+            return Optional.of(local);
+        }
+        Credential credential = snapshot.byHash().get(hash);
+        return credential != null && credential.key().usableAt(clock.instant())
+                ? Optional.of(credential.actor())
+                : Optional.empty();
+    }
+
+    /// Lets whoever knows `token` act as `actor` until this process ends.
+    public void acceptLocally(ApiKeySecret token, Actor actor) {
+        localTokens.put(token.hash(), actor);
+    }
+
+    /// Reads all keys anew.
+    public synchronized void refresh() {
+        long version = keys.version();
+        snapshot = new Snapshot(
+                version,
+                keys.credentials().stream()
+                        .collect(Collectors.toUnmodifiableMap(each -> each.key().hash(), Function.identity())));
+    }
+
+    /// Reads all keys anew if the store has changed since.
+    public void refreshIfChanged() {
+        if (keys.version() != snapshot.version()) {
+            refresh();
+        }
+    }
+}
