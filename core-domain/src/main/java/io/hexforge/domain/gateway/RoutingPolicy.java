@@ -27,8 +27,7 @@ public record RoutingPolicy(@Nullable String defaultModel) {
     /// Chooses among `candidates`, which stand in order of preference and end with the built-in ones.
     ///
     /// An explicit provider decides. A bare model goes to the first candidate that is known to serve it, else to
-    the
-    /// first whose models are not known, else to the only remote one. No model means the default.
+    /// the first whose models are not known, else to the only remote one. No model means the default.
     public Choice choose(@Nullable String model, List<Candidate> candidates) {
         String wanted = model == null || model.isBlank() ? defaultModel : model;
         if (wanted == null) {

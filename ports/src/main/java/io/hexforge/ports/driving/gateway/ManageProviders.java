@@ -114,8 +114,8 @@ public final class ManageProviders {
         }
         Instant now = ids.clock().instant();
         UUID id = store.visible(actor).stream()
-                .filter(each -> each.userId().equals(actor.userId())
-                        && each.provider().equals(kind.name()))
+                .filter(each ->
+                        each.userId().equals(actor.userId()) && each.provider().equals(kind.name()))
                 .findFirst()
                 .map(ProviderConnection::id)
                 .orElseGet(ids::next);
@@ -125,7 +125,9 @@ public final class ManageProviders {
                 actor.userId(),
                 wanted.shared(),
                 kind.name(),
-                wanted.displayName() == null ? kind.displayName() : wanted.displayName().strip(),
+                wanted.displayName() == null
+                        ? kind.displayName()
+                        : wanted.displayName().strip(),
                 baseUrl,
                 wanted.metadata(),
                 null,
@@ -167,7 +169,9 @@ public final class ManageProviders {
                 current.userId(),
                 current.shared(),
                 current.provider(),
-                wanted.displayName() == null ? current.displayName() : wanted.displayName().strip(),
+                wanted.displayName() == null
+                        ? current.displayName()
+                        : wanted.displayName().strip(),
                 baseUrl,
                 metadata,
                 wanted.forgetKey() ? null : current.secret(),
@@ -203,8 +207,8 @@ public final class ManageProviders {
 
     public Optional<ProviderConnection> own(Actor actor, ProviderKind kind) {
         return store.visible(actor).stream()
-                .filter(each -> each.userId().equals(actor.userId())
-                        && each.provider().equals(kind.name()))
+                .filter(each ->
+                        each.userId().equals(actor.userId()) && each.provider().equals(kind.name()))
                 .findFirst();
     }
 

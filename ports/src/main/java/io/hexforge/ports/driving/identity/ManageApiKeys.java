@@ -145,11 +145,7 @@ public final class ManageApiKeys {
         return new Issued.Made(successor, secret);
     }
 
-    private Changed change(
-            Actor actor,
-            UUID id,
-            @Nullable Long expectedVersion,
-            UnaryOperator<ApiKey> transition) {
+    private Changed change(Actor actor, UUID id, @Nullable Long expectedVersion, UnaryOperator<ApiKey> transition) {
         Optional<ApiKey> found = keys.find(actor, id);
         if (found.isEmpty()) {
             return new Changed.NotFound();
