@@ -90,12 +90,12 @@ public final class Endpoints {
     }
 
     private Endpoint endpoint(ProviderConnection connection) {
-        Optional<Secret> key = Optional.ofNullable(connection.secret()).map(sealed -> open(connection, sealed));
+        Optional<Secret> key = Optional.ofNullable(connection.secret()).map(secret -> open(connection, secret));
         return endpoint(connection, key.orElse(null));
     }
 
-    private Secret open(ProviderConnection connection, SealedSecret sealed) {
-        return cipher.open(sealed, connection.id().toString());
+    private Secret open(ProviderConnection connection, SealedSecret secret) {
+        return cipher.open(secret, connection.id().toString());
     }
 
     static Endpoint endpoint(ProviderConnection connection, @Nullable Secret key) {

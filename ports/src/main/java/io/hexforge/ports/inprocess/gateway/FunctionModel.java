@@ -126,7 +126,7 @@ public final class FunctionModel implements Upstream {
     }
 
     private static long tokens(String text) {
-        return (text.getBytes(StandardCharsets.UTF_8).length + 3) / 4;
+        return (text.getBytes(StandardCharsets.UTF_8).length + 3L) / 4;
     }
 
     /// The answer's events, with its text cut into words.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Remembers requests in this process, up to a number of bytes; beyond it the oldest answers are forgotten first.
 public final class InProcessIdempotencyStore implements IdempotencyStore {
-    private static final int ENTRY_OVERHEAD = 500;
+    private static final long ENTRY_OVERHEAD = 500;
 
     private final InstantSource clock;
     private final long maxBytes;
