@@ -1,0 +1,36 @@
+package io.hexforge.adapter.http;
+
+import io.javalin.http.HandlerType;
+import java.util.List;
+
+/// Paths of the backends that Hexforge replaces, and the canonical route that serves each.
+///
+/// A row whose canonical route does not exist is a mistake, which the server refuses to start with.
+final class Aliases {
+    /// @param path where the older systems had it; its parameters are named as in `canonical`
+    record Alias(HandlerType method, String path, String canonical) {}
+
+    static final List<Alias> TABLE = List.of(
+            get("/api/health", "/health"),
+            get("/v1/health", "/health"),
+            get("/api/v1/health", "/health"),
+            get("/api/v1/health/live", "/health/live"),
+            get("/api/v1/health/ready", "/health/ready"),
+            get("/api/docs", "/docs"),
+            post("/chat/completions", "/v1/chat/completions"),
+            post("/api/chat/completions", "/v1/chat/completions"),
+            post("/api/rag/embed", "/v1/embeddings"),
+            get("/chat/models", "/v1/models"),
+            get("/api/v1/ai/models", "/v1/models"),
+            get("/routing/providers", "/v1/providers"));
+
+    private Aliases() {}
+
+    private static Alias get(String path, String canonical) {
+        return new Alias(HandlerType.GET, path, canonical);
+    }
+
+    private static Alias post(String path, String canonical) {
+        return new Alias(HandlerType.POST, path, canonical);
+    }
+}
