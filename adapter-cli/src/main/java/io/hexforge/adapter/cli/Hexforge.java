@@ -1,0 +1,92 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.domain.Secret;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What commands ask of Hexforge, wherever it runs: in this process or behind a URL.
+///
+/// **Threads:** one caller at a time.
+/// **Errors:** every method may throw [CommandFailed], with one line for the user.
+public interface Hexforge extends AutoCloseable {
+    /// Asks for a completion and hands the text over as it comes.
+    Reply chat(Question question, Consumer<String> onText);
+
+    List<Model> models();
+
+    List<Provider> providers();
+
+    /// Sets a provider up, in place of an earlier one of that name. The key is checked against the provider first.
+    ///
+    /// @param key null for a provider that needs none
+    /// @param baseUrl null for the provider's own
+    Provider activateProvider(String name, @Nullable Secret key, @Nullable String baseUrl);
+
+    void removeProvider(String name);
+
+    List<Key> keys();
+
+    /// @param scopes wire names such as `gateway:use`; empty for all that the caller has
+    NewKey createKey(String name, List<String> scopes);
+
+    void revokeKey(String id);
+
+    /// Makes a new secret; the old one works a while longer.
+    NewKey rotateKey(String id);
+
+    /// {@return one vector a text}
+    ///
+    /// @param model null for the default
+    Embeddings embed(@Nullable String model, List<String> texts);
+
+    @Override
+    void close();
+
+    /// @param model null for the default
+    record Question(@Nullable String model, List<Turn> turns) {
+        public Question {
+            turns = List.copyOf(turns);
+        }
+    }
+
+    record Turn(Speaker speaker, String text) {}
+
+    enum Speaker {
+        SYSTEM,
+        USER,
+        ASSISTANT
+    }
+
+    /// @param provider who answered, if that is known
+    record Reply(String model, @Nullable String provider, String text, long promptTokens, long outputTokens) {}
+
+    /// @param id as it is written in a request, such as `openai/gpt-5`
+    record Model(String id, String provider) {}
+
+    /// @param key its first and last characters; null when there is none
+    record Provider(
+            String name, @Nullable String baseUrl, @Nullable String key, boolean active) {}
+
+    /// @param secret in part, to recognise it by
+    record Key(
+            String id,
+            String name,
+            String secret,
+            List<String> scopes,
+            String createdAt,
+            @Nullable String expiresAt) {
+        public Key {
+            scopes = List.copyOf(scopes);
+        }
+    }
+
+    /// @param secret the whole of it, shown this once
+    record NewKey(String id, String name, Secret secret) {}
+
+    record Embeddings(String model, List<float[]> vectors) {
+        public Embeddings {
+            vectors = List.copyOf(vectors);
+        }
+    }
+}

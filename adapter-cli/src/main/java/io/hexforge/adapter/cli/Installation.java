@@ -1,0 +1,46 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.ops.HealthState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The program around the commands: what they ask of this machine's own Hexforge.
+///
+/// **Errors:** every method may throw [CommandFailed].
+public interface Installation {
+    String version();
+
+    /// Serves until the process is told to stop.
+    ///
+    /// @param settings by the names of the configuration; stronger than the environment
+    void serve(Map<String, String> settings);
+
+    /// The effective configuration, secrets masked.
+    List<Setting> settings();
+
+    /// Looks at everything that Hexforge needs.
+    List<Check> checks();
+
+    /// Writes database and keys into one file while everything runs on.
+    void backup(Path file);
+
+    /// Replaces database and keys by those of a backup. No server may be running.
+    void restore(Path file);
+
+    /// Encrypts every stored secret under a new key.
+    ///
+    /// @return how many secrets there were
+    int rotateKey();
+
+    /// Finds the Hexforge to talk to: the given server, else the one that the environment names, else the running
+    /// local one, else this process.
+    Hexforge connect(@Nullable String url, @Nullable Secret key);
+
+    record Setting(String name, String value, String source) {}
+
+    /// @param advice what to do about it; empty when all is well
+    record Check(String name, HealthState state, String advice) {}
+}

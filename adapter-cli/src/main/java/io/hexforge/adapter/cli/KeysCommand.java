@@ -1,0 +1,116 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.adapter.cli.Hexforge.NewKey;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "keys", description = "API keys: create, list, revoke, rotate.")
+final class KeysCommand {
+    private KeysCommand() {}
+
+    static CommandLine with(Installation installation, Terminal terminal) {
+        return new CommandLine(new KeysCommand())
+                .addSubcommand("list", new ListAll(installation, terminal))
+                .addSubcommand("create", new Create(installation, terminal))
+                .addSubcommand("revoke", new Revoke(installation, terminal))
+                .addSubcommand("rotate", new Rotate(installation, terminal))
+                .addSubcommand("help", new HelpCommand());
+    }
+
+    /// The secret goes to the output alone, so that it can be piped; the warning goes beside it.
+    private static void write(Terminal terminal, Output output, NewKey key) {
+        if (output.json) {
+            var shown = Map.of(
+                    "id", key.id(), "name", key.name(), "key", key.secret().reveal());
+            output.writeJson(terminal, shown);
+        } else {
+            terminal.err().println("Key " + key.name() + " (" + key.id() + "), shown this once:");
+            terminal.out().println(key.secret().reveal());
+        }
+    }
+
+    @Command(name = "list", description = "Lists your keys; never their secrets.")
+    private static final class ListAll extends ClientCommand {
+        ListAll(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            List<Hexforge.Key> keys = hexforge.keys();
+            if (output.json) {
+                output.writeJson(terminal, keys);
+                return;
+            }
+            Output.table(
+                    terminal,
+                    List.of("ID", "NAME", "KEY", "SCOPES", "EXPIRES"),
+                    keys.stream().map(ListAll::row).toList());
+        }
+
+        private static List<String> row(Hexforge.Key key) {
+            String expires = key.expiresAt() == null ? "never" : key.expiresAt();
+            return List.of(key.id(), key.name(), key.secret(), String.join(",", key.scopes()), expires);
+        }
+    }
+
+    @Command(name = "create", description = "Makes a key and shows its secret once.")
+    private static final class Create extends ClientCommand {
+        @Parameters(paramLabel = "NAME", description = "What it is for.")
+        String name = "";
+
+        @Option(
+                names = "--scope",
+                split = ",",
+                paramLabel = "SCOPE",
+                description = "What it allows, such as gateway:use; all of yours when left out.")
+        List<String> scopes = List.of();
+
+        Create(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            write(terminal, output, hexforge.createKey(name, scopes));
+        }
+    }
+
+    @Command(name = "revoke", description = "Withdraws a key at once.")
+    private static final class Revoke extends ClientCommand {
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        Revoke(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            hexforge.revokeKey(id);
+            if (!output.json) {
+                terminal.out().println(id + " is revoked");
+            }
+        }
+    }
+
+    @Command(name = "rotate", description = "Gives a key a new secret; the old one works a while longer.")
+    private static final class Rotate extends ClientCommand {
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        Rotate(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            write(terminal, output, hexforge.rotateKey(id));
+        }
+    }
+}
