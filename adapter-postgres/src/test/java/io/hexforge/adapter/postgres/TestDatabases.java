@@ -1,11 +1,59 @@
 package io.hexforge.adapter.postgres;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.UUID;
 
-/// What the tests of this module share.
-final class TestDatabases {
+/// One embedded server for all tests of this module, and fresh databases on it.
+public final class TestDatabases {
     /// Unpacked once for all homes.
     static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
 
+    private static final Path HOME = Path.of("target", "test-home").toAbsolutePath();
+    private static final EmbeddedPostgres SERVER = EmbeddedPostgres.start(HOME, BINARIES, new SecureRandom());
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(SERVER::close));
+    }
+
     private TestDatabases() {}
+
+    /// An empty database, owned by the application's login.
+    static DatabaseAddress empty() {
+        String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+        execute(superuser(), "create database " + name + " owner hexforge");
+        return SERVER.address().withDatabase(name);
+    }
+
+    /// A database with all areas.
+    public static Database migrated() {
+        return open(empty());
+    }
+
+    static Database open(DatabaseAddress address) {
+        return Database.open(address, EnumSet.allOf(Area.class), 8);
+    }
+
+    static DatabaseAddress superuser() {
+        try {
+            String password = Files.readString(HOME.resolve("postgres/superuser.password"));
+            return SERVER.address().withDatabase("postgres").withUser("postgres", password.strip());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void execute(DatabaseAddress address, String sql) {
+        try (var connection = DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }
