@@ -1,0 +1,126 @@
+package io.hexforge.app.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Direct call, nginx relay and Hexforge, side by side in one run; the result is written to `docs/benchmarks.md`.
+///
+/// `-Dbench.seconds` (4) is the length of one measurement, `-Dbench.rounds` (3) how many the median is taken of.
+@Tag("bench")
+class GatewayBench {
+    private static final Duration SECONDS = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+    private static final int[] CONNECTIONS = {1, 16, 64};
+    private static final int COLD_SECONDS = Integer.getInteger("bench.cold", 60);
+    private static final int HELD_STREAMS = Integer.getInteger("bench.streams", 500);
+
+    private final LoadGenerator load = LoadGenerator.best();
+    private final BenchReport report = new BenchReport(load.name(), SECONDS, ROUNDS);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void gateway_beside_nginx_and_a_direct_call() throws Exception {
+        var root = root();
+        OwnProcess.output(root.resolve("hexforge").toString(), "version"); // builds now what it would build later
+        int nginxPort = NginxRelay.freePort();
+        try (var upstream = startUpstream()) {
+            int upstreamPort = Integer.parseInt(
+                    upstream.awaitOutput(Pattern.compile("listening on (\\d+)")).group(1));
+            try (var _ = NginxRelay.start(folder, nginxPort, upstreamPort);
+                    var hexforge = startHexforge(root, upstreamPort)) {
+                report.memory("idle", hexforge.residentMib());
+                cold(hexforge.target());
+                var others = List.of(
+                        new Target("direct", upstreamPort, "sk-bench", "instant"),
+                        new Target("nginx", nginxPort, "sk-bench", "instant"));
+                var targets = new ArrayList<>(others);
+                targets.add(hexforge.target());
+                throughput(targets);
+                streams(targets);
+                report.memory("after the load", hexforge.residentMib());
+            }
+        }
+        report.writeTo(root.resolve("docs/benchmarks.md"));
+        report.requireBars();
+    }
+
+    private HexforgeServer startHexforge(Path root, int upstreamPort) throws IOException, InterruptedException {
+        var home = folder.resolve("home");
+        String key;
+        try (var first = HexforgeServer.first(root, home, upstreamPort)) {
+            report.start("on an empty home", first.startedIn());
+            key = first.target().apiKey();
+        }
+        var again = HexforgeServer.again(root, home, upstreamPort, key);
+        report.start("on an existing home", again.startedIn());
+        return again;
+    }
+
+    private OwnProcess startUpstream() throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return OwnProcess.start(
+                folder.resolve("upstream.log"),
+                Map.of(),
+                List.of(java, "-XX:+UseSerialGC", "-Xmx256m", "-cp", testClasses(), InstantUpstream.class.getName()));
+    }
+
+    private static String testClasses() {
+        return Path.of(InstantUpstream.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .toString();
+    }
+
+    private void cold(Target hexforge) throws IOException, InterruptedException {
+        for (int second = 1; second <= COLD_SECONDS; second++) {
+            var measured = load.run(hexforge, false, 16, Duration.ofSeconds(1));
+            report.cold(second, measured);
+        }
+    }
+
+    private void throughput(List<Target> targets) throws IOException, InterruptedException {
+        for (boolean stream : new boolean[] {false, true}) {
+            for (var target : targets) {
+                load.run(target, stream, 16, SECONDS); // warm
+            }
+            for (int connections : CONNECTIONS) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    for (var target : targets) {
+                        report.throughput(stream, connections, target, load.run(target, stream, connections, SECONDS));
+                    }
+                }
+            }
+        }
+    }
+
+    private void streams(List<Target> targets) throws IOException {
+        for (var target : targets) {
+            report.paced(target, PacedStreams.hold(target, 16, 4));
+        }
+        for (var target : targets) {
+            report.paced(target, PacedStreams.hold(target, HELD_STREAMS, 2));
+        }
+    }
+
+    private static Path root() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve("hexforge"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("no launcher above " + Path.of("").toAbsolutePath());
+    }
+}

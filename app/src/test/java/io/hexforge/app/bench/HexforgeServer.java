@@ -1,0 +1,112 @@
+package io.hexforge.app.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The packaged application, started by its launcher in its own process with everything on.
+final class HexforgeServer implements AutoCloseable {
+    private static final Pattern KEY = Pattern.compile("hf_[A-Za-z0-9_-]{16,}");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final OwnProcess process;
+    private final Target target;
+    private final Duration startedIn;
+
+    private HexforgeServer(OwnProcess process, Target target, Duration startedIn) {
+        this.process = process;
+        this.target = target;
+        this.startedIn = startedIn;
+    }
+
+    /// Starts on an empty home, whose operator's key the server prints.
+    static HexforgeServer first(Path root, Path home, int upstreamPort) throws IOException, InterruptedException {
+        return start(root, home, upstreamPort, "");
+    }
+
+    /// Starts on a home that has been used before.
+    static HexforgeServer again(Path root, Path home, int upstreamPort, String apiKey)
+            throws IOException, InterruptedException {
+        return start(root, home, upstreamPort, apiKey);
+    }
+
+    private static HexforgeServer start(Path root, Path home, int upstreamPort, String knownKey)
+            throws IOException, InterruptedException {
+        int port = NginxRelay.freePort();
+        long start = System.nanoTime();
+        var process = OwnProcess.start(
+                home.resolveSibling("hexforge-" + port + ".log"),
+                environment(upstreamPort),
+                List.of(
+                        root.resolve("hexforge").toString(),
+                        "serve",
+                        "--port",
+                        Integer.toString(port),
+                        "--home",
+                        home.toString()));
+        try {
+            var key = knownKey.isEmpty() ? process.awaitOutput(KEY).group() : knownKey;
+            var target = new Target("Hexforge", port, key, "openai/instant");
+            awaitCompletion(process, target);
+            return new HexforgeServer(process, target, Duration.ofNanos(System.nanoTime() - start));
+        } catch (IOException | InterruptedException | RuntimeException failure) {
+            process.close();
+            throw failure;
+        }
+    }
+
+    private static Map<String, String> environment(int upstreamPort) {
+        return Map.of("OPENAI_API_KEY", "sk-bench", "OPENAI_BASE_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
+    }
+
+    private static void awaitCompletion(OwnProcess process, Target target) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + target.port() + Target.PATH))
+                .timeout(Duration.ofSeconds(5))
+                .header("Authorization", "Bearer " + target.apiKey())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(target.body(false, "Are you there?")))
+                .build();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var last = "no connection";
+        try (var client = HttpClient.newHttpClient()) {
+            while (System.nanoTime() < deadline) {
+                process.requireAlive();
+                try {
+                    var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+                    if (answer.statusCode() == 200) {
+                        return;
+                    }
+                    last = answer.statusCode() + " " + answer.body();
+                } catch (IOException notYet) {
+                    last = notYet.toString();
+                }
+                Thread.sleep(10);
+            }
+        }
+        throw new IllegalStateException("no completion within " + PATIENCE + ", last: " + last);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /// From the start of the process to the first 200 of an authenticated completion.
+    Duration startedIn() {
+        return startedIn;
+    }
+
+    long residentMib() throws IOException {
+        return process.residentMib();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
