@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A credential of a machine. The secret itself is known only to its owner; the key holds its hash.
 ///
 /// @param preview first and last characters of the secret, for people to recognise it
+/// @param createdAt to the microsecond, like every instant that is stored
 /// @param expiresAt from when on it is refused; null for never
 /// @param revokedAt when its owner withdrew it; null while in force
 /// @param replacedBy the key that a rotation made in its stead
@@ -33,6 +35,9 @@ public record ApiKey(
 
     public ApiKey {
         scopes = Set.copyOf(scopes);
+        createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+        expiresAt = expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MICROS);
+        revokedAt = revokedAt == null ? null : revokedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     public boolean usableAt(Instant now) {

@@ -15,8 +15,7 @@ import java.util.UUID;
 public interface ProviderStore {
     /// Stores a connection, in place of the one that the same user had for the same provider, if any.
     ///
-    /// @return what is stored now: of a connection that was replaced it keeps the id and the day of creation, and
-    ///     its version is one higher
+    /// @return what is stored now: `connection`, or [ProviderConnection#inPlaceOf] the one that was replaced
     ProviderConnection put(Actor actor, ProviderConnection connection);
 
     /// Replaces a connection of the actor's own.
@@ -25,16 +24,17 @@ public interface ProviderStore {
     /// @return false, changing nothing, if the stored connection is not of that version or is not the actor's
     boolean save(Actor actor, ProviderConnection changed, long expectedVersion);
 
-    /// {@return the actor's own connections and those shared within its tenant, oldest first}
+    /// {@return the actor's own connections and those shared within its tenant, by day of creation, oldest first}
     List<ProviderConnection> visible(Actor actor);
 
     /// {@return every connection of all owners; for the gateway's snapshot and for key rotation only}
     List<ProviderConnection> all();
 
-    /// Replaces the encrypted key of a connection by the same key, encrypted anew.
+    /// Replaces the encrypted key of a connection by the same key, encrypted anew, as [ProviderConnection#resealed]
+    /// does.
     ///
-    /// @return false, changing nothing, if the stored key is no longer sealed under `oldKeyId`
-    boolean reseal(UUID id, String oldKeyId, SealedSecret secret);
+    /// @return false, changing nothing, if what is stored is not `old`, to the byte, any more
+    boolean reseal(UUID id, SealedSecret old, SealedSecret fresh);
 
     /// {@return a number that grows whenever `all` would answer something else}
     long version();

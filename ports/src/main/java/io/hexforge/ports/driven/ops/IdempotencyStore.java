@@ -16,7 +16,8 @@ public interface IdempotencyStore {
     /// @param lease how long the claim hides the key if it is neither completed nor abandoned
     Claim begin(String key, String fingerprint, Duration lease);
 
-    /// Keeps the answer of a started request for `retention`.
+    /// Keeps the answer of a started request for `retention`, also when its lease has ended meanwhile, but not when
+    /// another content has taken the key since.
     void complete(String key, String fingerprint, StoredAnswer answer, Duration retention);
 
     /// Forgets a started request that came to nothing, so that it may be tried again.

@@ -95,7 +95,7 @@ public final class Endpoints {
     }
 
     private Secret open(ProviderConnection connection, SealedSecret secret) {
-        return cipher.open(secret, connection.id().toString());
+        return cipher.open(secret, connection.keyContext());
     }
 
     static Endpoint endpoint(ProviderConnection connection, @Nullable Secret key) {

@@ -252,13 +252,11 @@ public final class ManageProviders {
         if (key == null) {
             return connection;
         }
-        return connection.withSecret(cipher.seal(key, connection.id().toString()), key.preview());
+        return connection.withKey(cipher.seal(key, connection.keyContext()), key.preview());
     }
 
     private @Nullable Secret opened(ProviderConnection connection) {
-        return connection.secret() == null
-                ? null
-                : cipher.open(connection.secret(), connection.id().toString());
+        return connection.secret() == null ? null : cipher.open(connection.secret(), connection.keyContext());
     }
 
     private static @Nullable URI baseUrl(ProviderKind kind, @Nullable String given, List<Violation> violations) {

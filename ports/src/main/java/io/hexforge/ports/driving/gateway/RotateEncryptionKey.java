@@ -24,9 +24,9 @@ public final class RotateEncryptionKey {
             if (old == null || old.keyId().equals(cipher.currentKeyId())) {
                 continue;
             }
-            String context = connection.id().toString();
+            String context = connection.keyContext();
             SealedSecret fresh = cipher.seal(cipher.open(old, context), context);
-            resealed += store.reseal(connection.id(), old.keyId(), fresh) ? 1 : 0;
+            resealed += store.reseal(connection.id(), old, fresh) ? 1 : 0;
         }
         return resealed;
     }

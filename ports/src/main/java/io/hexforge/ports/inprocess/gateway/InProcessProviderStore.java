@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.ProviderConnection;
 import io.hexforge.domain.ops.SealedSecret;
 import io.hexforge.ports.driven.gateway.ProviderStore;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,7 @@ public final class InProcessProviderStore implements ProviderStore {
                 .filter(each -> each.userId().equals(connection.userId())
                         && each.provider().equals(connection.provider()))
                 .findFirst();
-        ProviderConnection stored =
-                old.map(each -> succeeding(each, connection)).orElse(connection);
+        ProviderConnection stored = old.map(connection::inPlaceOf).orElse(connection);
         connections.put(stored.id(), stored);
         version++;
         return stored;
@@ -43,6 +43,7 @@ public final class InProcessProviderStore implements ProviderStore {
     public synchronized List<ProviderConnection> visible(Actor actor) {
         return connections.values().stream()
                 .filter(each -> each.visibleTo(actor))
+                .sorted(Comparator.comparing(ProviderConnection::createdAt))
                 .toList();
     }
 
@@ -52,14 +53,12 @@ public final class InProcessProviderStore implements ProviderStore {
     }
 
     @Override
-    public synchronized boolean reseal(UUID id, String oldKeyId, SealedSecret secret) {
+    public synchronized boolean reseal(UUID id, SealedSecret old, SealedSecret fresh) {
         ProviderConnection stored = connections.get(id);
-        SealedSecret old = stored == null ? null : stored.secret();
-        if (stored == null || old == null || !old.keyId().equals(oldKeyId)) {
+        if (stored == null || !old.sameAs(stored.secret())) {
             return false;
         }
-        String preview = stored.keyPreview();
-        connections.put(id, stored.withSecret(secret, preview == null ? "" : preview));
+        connections.put(id, stored.resealed(fresh));
         version++;
         return true;
     }
@@ -67,24 +66,6 @@ public final class InProcessProviderStore implements ProviderStore {
     @Override
     public synchronized long version() {
         return version;
-    }
-
-    private static ProviderConnection succeeding(ProviderConnection old, ProviderConnection fresh) {
-        return new ProviderConnection(
-                old.id(),
-                fresh.tenantId(),
-                fresh.userId(),
-                fresh.shared(),
-                fresh.provider(),
-                fresh.displayName(),
-                fresh.baseUrl(),
-                fresh.metadata(),
-                fresh.secret(),
-                fresh.keyPreview(),
-                fresh.active(),
-                old.createdAt(),
-                fresh.updatedAt(),
-                old.version() + 1);
     }
 
     private static boolean owns(Actor actor, ProviderConnection connection) {

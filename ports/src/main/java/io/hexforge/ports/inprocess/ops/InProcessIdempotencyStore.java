@@ -46,7 +46,14 @@ public final class InProcessIdempotencyStore implements IdempotencyStore {
 
     @Override
     public synchronized void complete(String key, String fingerprint, StoredAnswer answer, Duration retention) {
-        put(key, new Entry(fingerprint, answer, clock.instant().plus(retention)));
+        Instant now = clock.instant();
+        Entry entry = entries.get(key);
+        boolean lost = entry != null
+                && now.isBefore(entry.until())
+                && !entry.fingerprint().equals(fingerprint);
+        if (!lost) {
+            put(key, new Entry(fingerprint, answer, now.plus(retention)));
+        }
     }
 
     @Override
