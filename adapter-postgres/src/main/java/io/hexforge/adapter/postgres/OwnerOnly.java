@@ -13,21 +13,21 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Files that nobody but their owner may read.
-final class OwnerOnly {
+public final class OwnerOnly {
     static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
     private OwnerOnly() {}
 
     /// Makes a directory of mode 0700, or gives an existing one that mode.
-    static Path directory(Path path) throws IOException {
+    public static Path directory(Path path) throws IOException {
         Files.createDirectories(path, PosixFilePermissions.asFileAttribute(DIRECTORY));
         Files.setPosixFilePermissions(path, DIRECTORY);
         return path;
     }
 
     /// Writes a file of mode 0600, whole or not at all, even if the power fails.
-    static void write(Path path, String content) throws IOException {
+    public static void write(Path path, String content) throws IOException {
         Path unfinished = path.resolveSibling(path.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(FILE));

@@ -1,10 +1,12 @@
 package io.hexforge.app.config;
 
+import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.domain.Secret;
+import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +28,12 @@ public record Config(
         ServerConfig server,
         DatabaseConfig database,
         @Nullable URI redisUrl,
-        @Nullable Secret encryptionKey,
+        @Nullable EncryptionKey encryptionKey,
         UpstreamConfig upstream,
         List<ProviderConfig> providers,
         List<Setting> settings,
         List<String> deprecations) {
+    private static final int FEWEST_DISTINCT_BYTES = 8;
     private static final Set<String> WELL_KNOWN_PASSWORDS =
             Set.of("", "postgres", "password", "changeme", "change-me", "secret", "hexforge", "admin");
 
@@ -59,7 +62,7 @@ public record Config(
         DatabaseConfig database =
                 DatabaseConfig.from(settings, Runtime.getRuntime().availableProcessors());
         URI redisUrl = redisUrl(settings);
-        Secret encryptionKey = encryptionKey(settings);
+        EncryptionKey encryptionKey = encryptionKey(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
@@ -84,12 +87,13 @@ public record Config(
     }
 
     /// What is fine on a laptop and not in production.
-    private static List<String> unsafe(ServerConfig server, DatabaseConfig database, @Nullable Secret encryptionKey) {
+    private static List<String> unsafe(
+            ServerConfig server, DatabaseConfig database, @Nullable EncryptionKey encryptionKey) {
         var problems = new ArrayList<String>();
         if (encryptionKey == null) {
             problems.add("ENCRYPTION_KEY is missing: in production it must be given and kept apart from the data"
                     + " (make one: openssl rand -base64 32 | tr '+/' '-_')");
-        } else if (encryptionKey.reveal().chars().distinct().count() < 8) {
+        } else if (guessable(encryptionKey)) {
             problems.add("ENCRYPTION_KEY must be random in production");
         }
         if (server.allowedOrigins().contains("*")) {
@@ -108,12 +112,20 @@ public record Config(
         return problems;
     }
 
+    private static boolean guessable(EncryptionKey key) {
+        var distinct = new HashSet<Byte>();
+        for (byte b : key.bytes()) {
+            distinct.add(b);
+        }
+        return distinct.size() < FEWEST_DISTINCT_BYTES;
+    }
+
     private static boolean wellKnown(@Nullable DatabaseAddress address) {
         if (address == null) {
             return false;
         }
-        Secret password = address.password();
-        return WELL_KNOWN_PASSWORDS.contains(password == null ? "" : password.reveal());
+        String password = address.password();
+        return WELL_KNOWN_PASSWORDS.contains(password == null ? "" : password);
     }
 
     private static Path home(Settings settings) {
@@ -147,22 +159,16 @@ public record Config(
         }
     }
 
-    private static @Nullable Secret encryptionKey(Settings settings) {
-        String whenAbsent = "(generated, kept in HEXFORGE_HOME)";
-        Secret key = settings.secret("ENCRYPTION_KEY", whenAbsent, "ROUTING_ENCRYPTION_KEY")
+    private static @Nullable EncryptionKey encryptionKey(Settings settings) {
+        Secret given = settings.secret("ENCRYPTION_KEY", "(generated, kept in HEXFORGE_HOME)", "ROUTING_ENCRYPTION_KEY")
                 .orElse(null);
-        if (key != null && key.reveal().length() != 32 && !fernet(key.reveal())) {
-            settings.problem("ENCRYPTION_KEY", "accepts 32 characters, or 32 random bytes in base64 (44 characters)");
+        if (given == null) {
             return null;
         }
-        return key;
-    }
-
-    private static boolean fernet(String text) {
-        try {
-            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_')).length == 32;
-        } catch (IllegalArgumentException e) {
-            return false;
+        EncryptionKey key = EncryptionKey.parse(given.reveal()).orElse(null);
+        if (key == null) {
+            settings.problem("ENCRYPTION_KEY", "accepts 32 characters, or 32 random bytes in base64 (44 characters)");
         }
+        return key;
     }
 }

@@ -1,5 +1,6 @@
 package io.hexforge.app.config;
 
+import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.domain.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,10 @@ public record DatabaseConfig(
         }
         try {
             DatabaseAddress address = DatabaseAddress.parse(given.reveal());
-            String password = address.password() == null ? "" : ", password ****";
-            settings.show(name, address.jdbcUrl() + (address.user() == null ? "" : " as " + address.user()) + password);
+            settings.show(name, address.toString());
             return address;
         } catch (IllegalArgumentException e) {
-            settings.problem(name, "accepts " + DatabaseAddress.ACCEPTED);
+            settings.problem(name, "is no address of a database: " + e.getMessage());
             return null;
         }
     }

@@ -1,0 +1,150 @@
+package io.hexforge.adapter.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexforge.domain.Secret;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Requests to a Hexforge server, with its errors turned into lines for the user.
+final class Api implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofMinutes(10);
+    private static final String DATA = "data:";
+
+    private final URI base;
+    private final Secret key;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
+    Api(URI base, Secret key) {
+        String text = base.toString();
+        this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        this.key = key;
+    }
+
+    JsonNode get(String path) {
+        return send("GET", path, null);
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return send("POST", path, body);
+    }
+
+    JsonNode delete(String path) {
+        return send("DELETE", path, null);
+    }
+
+    /// Posts, and hands over the data of each server-sent event but the closing `[DONE]`.
+    ///
+    /// @return the `x-hexforge-provider` header
+    Optional<String> stream(String path, JsonNode body, Consumer<JsonNode> onEvent) {
+        HttpResponse<InputStream> response = exchange("POST", path, body);
+        try (InputStream content = response.body();
+                var lines = new BufferedReader(new InputStreamReader(content, StandardCharsets.UTF_8))) {
+            if (response.statusCode() >= 400) {
+                throw refused(response.statusCode(), content.readAllBytes());
+            }
+            boolean done = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String data =
+                        line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
+                done |= data.equals("[DONE]");
+                if (!data.isEmpty() && !data.equals("[DONE]")) {
+                    onEvent.accept(parsed(data.getBytes(StandardCharsets.UTF_8)));
+                }
+            }
+            if (!done) {
+                throw new CommandFailed("the answer broke off");
+            }
+        } catch (IOException e) {
+            throw new CommandFailed("the connection to " + base + " broke off", e);
+        }
+        return response.headers().firstValue("x-hexforge-provider");
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    private JsonNode send(String method, String path, @Nullable JsonNode body) {
+        HttpResponse<InputStream> response = exchange(method, path, body);
+        try (InputStream content = response.body()) {
+            byte[] bytes = content.readAllBytes();
+            if (response.statusCode() >= 400) {
+                throw refused(response.statusCode(), bytes);
+            }
+            return bytes.length == 0 ? JSON.createObjectNode() : parsed(bytes);
+        } catch (IOException e) {
+            throw new CommandFailed("the connection to " + base + " broke off", e);
+        }
+    }
+
+    private HttpResponse<InputStream> exchange(String method, String path, @Nullable JsonNode body) {
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(ANSWER)
+                .header("Authorization", "Bearer " + key.reveal())
+                .header("Content-Type", "application/json")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                .build();
+        try {
+            return client.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw new CommandFailed("no Hexforge answers at " + base, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted", e);
+        }
+    }
+
+    private static JsonNode parsed(byte[] json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new CommandFailed("the server answered something that is not JSON", e);
+        } catch (IOException e) {
+            throw new CommandFailed("the answer cannot be read", e);
+        }
+    }
+
+    private static CommandFailed refused(int status, byte[] body) {
+        try {
+            JsonNode json = JSON.readTree(body);
+            String detail = json.path("error").path("message").asText("");
+            if (detail.isEmpty()) {
+                String violations = StreamSupport.stream(json.path("errors").spliterator(), false)
+                        .map(Api::violation)
+                        .collect(Collectors.joining("; "));
+                detail = violations.isEmpty() ? json.path("detail").asText("") : violations;
+            }
+            return new CommandFailed(detail.isEmpty() ? "the server answered " + status : detail);
+        } catch (IOException notJson) {
+            return new CommandFailed("the server answered " + status, notJson);
+        }
+    }
+
+    private static String violation(JsonNode error) {
+        return error.path("pointer").asText().replaceFirst("^#?/", "") + " "
+                + error.path("detail").asText();
+    }
+}

@@ -1,0 +1,277 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.JsonValue.JsonObject;
+import io.hexforge.domain.Page;
+import io.hexforge.domain.Scope;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.Violation;
+import io.hexforge.domain.gateway.Cancellation;
+import io.hexforge.domain.gateway.ChatAnswer;
+import io.hexforge.domain.gateway.ChatCall;
+import io.hexforge.domain.gateway.ChatCall.Message;
+import io.hexforge.domain.gateway.ChatCall.Output;
+import io.hexforge.domain.gateway.ChatCall.Part;
+import io.hexforge.domain.gateway.ChatEvent;
+import io.hexforge.domain.gateway.EmbeddingCall;
+import io.hexforge.domain.gateway.EmbeddingReply;
+import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.ProviderCatalogue;
+import io.hexforge.domain.gateway.ProviderConnection;
+import io.hexforge.domain.gateway.ProviderKind;
+import io.hexforge.domain.gateway.ReplyPart;
+import io.hexforge.domain.gateway.ReplyStream;
+import io.hexforge.domain.gateway.Route;
+import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.domain.gateway.Usage;
+import io.hexforge.domain.identity.ApiKey;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.EmbedTexts;
+import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
+import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Hexforge inside this process: the use cases, acting for one user.
+///
+/// @param onClose ends whatever was started for it
+public record InProcessHexforge(
+        Actor actor,
+        CompleteChat completeChat,
+        EmbedTexts embedTexts,
+        ListModels listModels,
+        ManageProviders manageProviders,
+        ManageApiKeys manageApiKeys,
+        Runnable onClose)
+        implements Hexforge {
+    private static final Duration GRACE = Duration.ofHours(24);
+
+    @Override
+    public Reply chat(Question question, Consumer<String> onText) {
+        String model = question.model() == null ? "" : question.model();
+        var call = ChatCall.of(
+                model, question.turns().stream().map(InProcessHexforge::message).toList());
+        return switch (completeChat.complete(actor, InboundChat.of(call, true), new Cancellation())) {
+            case CompleteChat.Outcome.Streaming(Route route, ReplyStream stream) -> read(route, stream, onText);
+            case CompleteChat.Outcome.Answered(Route route, ChatAnswer answer) -> {
+                onText.accept(answer.text());
+                yield reply(route, answer.model(), answer.text(), answer.usage());
+            }
+            case CompleteChat.Outcome.Relayed relayed ->
+                throw new IllegalStateException("a canonical request was relayed");
+            case CompleteChat.Outcome.Failed(Route route, UpstreamFault fault) ->
+                throw new CommandFailed(fault.message());
+        };
+    }
+
+    @Override
+    public List<Model> models() {
+        return listModels.all(actor).models().stream()
+                .map(model -> new Model(model.reference(), model.provider()))
+                .toList();
+    }
+
+    @Override
+    public List<Provider> providers() {
+        return manageProviders.status(actor).stream()
+                .filter(ManageProviders.Status::configured)
+                .map(InProcessHexforge::provider)
+                .toList();
+    }
+
+    @Override
+    public Provider activateProvider(String name, @Nullable Secret key, @Nullable String baseUrl) {
+        var wanted = new ManageProviders.Activation(name, key, baseUrl, null, JsonObject.EMPTY, false);
+        return saved(manageProviders.activate(actor, wanted), name);
+    }
+
+    @Override
+    public void removeProvider(String name) {
+        ProviderKind kind = ProviderCatalogue.find(name).orElseThrow(() -> noProvider(name));
+        saved(manageProviders.remove(actor, kind), name);
+    }
+
+    @Override
+    public List<Key> keys() {
+        var keys = new ArrayList<Key>();
+        Page.Request request = Page.Request.first();
+        while (true) {
+            Page<ApiKey> page = manageApiKeys.list(actor, request);
+            page.items().stream()
+                    .filter(key -> key.revokedAt() == null)
+                    .map(InProcessHexforge::key)
+                    .forEach(keys::add);
+            if (page.next() == null) {
+                return keys;
+            }
+            request = new Page.Request(page.next(), request.limit());
+        }
+    }
+
+    @Override
+    public NewKey createKey(String name, List<String> scopes) {
+        Set<Scope> wanted = scopes.isEmpty() ? actor.scopes() : EnumSet.noneOf(Scope.class);
+        for (String scope : scopes) {
+            wanted.add(Scope.named(scope).orElseThrow(() -> new CommandFailed("there is no scope " + scope)));
+        }
+        return issued(manageApiKeys.create(actor, name, wanted, null));
+    }
+
+    @Override
+    public void revokeKey(String id) {
+        switch (manageApiKeys.revoke(actor, uuid(id))) {
+            case Changed.Saved saved -> {}
+            case Changed.Refused(List<Violation> violations) -> throw invalid(violations);
+            case Changed.NotFound() -> throw new CommandFailed("you have no key " + id);
+            case Changed.Conflict conflict -> throw new CommandFailed("the key was changed meanwhile; try again");
+        }
+    }
+
+    @Override
+    public NewKey rotateKey(String id) {
+        return issued(manageApiKeys.rotate(actor, uuid(id), GRACE));
+    }
+
+    @Override
+    public Embeddings embed(@Nullable String model, List<String> texts) {
+        return switch (embedTexts
+                .embed(actor, EmbeddingCall.of(model, texts), new Cancellation())
+                .reply()) {
+            case EmbeddingReply.Vectors(String answering, List<float[]> vectors, Usage usage) ->
+                new Embeddings(answering, vectors);
+            case EmbeddingReply.Relayed relayed -> throw new IllegalStateException("a canonical request was relayed");
+            case EmbeddingReply.Refused(UpstreamFault fault) -> throw new CommandFailed(fault.message());
+        };
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    private static Message message(Turn turn) {
+        return switch (turn.speaker()) {
+            case SYSTEM -> new Message.SystemPrompt(List.of(new Part.Text(turn.text())));
+            case USER -> new Message.User(List.of(new Part.Text(turn.text())));
+            case ASSISTANT -> new Message.Assistant(List.of(new Output.Text(turn.text())));
+        };
+    }
+
+    private static Reply read(Route route, ReplyStream stream, Consumer<String> onText) {
+        var text = new StringBuilder();
+        String model = route.deployment().model();
+        try (stream) {
+            while (true) {
+                switch (stream.next()) {
+                    case ReplyPart.Event(ChatEvent event) -> {
+                        switch (event) {
+                            case ChatEvent.TextDelta(String delta) -> {
+                                text.append(delta);
+                                onText.accept(delta);
+                            }
+                            case ChatEvent.RefusalDelta(String delta) -> {
+                                text.append(delta);
+                                onText.accept(delta);
+                            }
+                            case ChatEvent.Started started -> model = started.model();
+                            case ChatEvent.ThinkingDelta thinking -> {}
+                            case ChatEvent.ThinkingSigned signed -> {}
+                            case ChatEvent.RedactedThinking redacted -> {}
+                            case ChatEvent.ToolCallStarted toolCall -> {}
+                            case ChatEvent.ToolCallDelta toolCall -> {}
+                            case ChatEvent.UsageCounted counted -> {}
+                            case ChatEvent.Finished finished -> {}
+                        }
+                    }
+                    case ReplyPart.Frames frames -> throw new IllegalStateException("a canonical request was relayed");
+                    case ReplyPart.End(Usage usage) -> {
+                        return reply(route, model, text.toString(), usage);
+                    }
+                    case ReplyPart.Failed(UpstreamFault fault, Usage usage) ->
+                        throw new CommandFailed("the answer broke off: " + fault.message());
+                }
+            }
+        }
+    }
+
+    private static Reply reply(Route route, String model, String text, Usage usage) {
+        String provider = route.deployment().endpoint().kind().name();
+        return new Reply(model, provider, text, usage.prompt(), usage.output());
+    }
+
+    private static Provider saved(ManageProviders.Outcome outcome, String name) {
+        return switch (outcome) {
+            case ManageProviders.Outcome.Saved(ProviderConnection connection) -> provider(connection);
+            case ManageProviders.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManageProviders.Outcome.Unverified(UpstreamFault fault) ->
+                throw new CommandFailed(name + " was not set up: " + fault.message());
+            case ManageProviders.Outcome.NotFound() -> throw noProvider(name);
+            case ManageProviders.Outcome.Conflict conflict ->
+                throw new CommandFailed(name + " was changed meanwhile; try again");
+        };
+    }
+
+    private static Provider provider(ManageProviders.Status status) {
+        ProviderConnection connection = status.connection();
+        if (connection != null && connection.usable()) {
+            return provider(connection);
+        }
+        return new Provider(status.kind().name(), null, "(server-wide)", true);
+    }
+
+    private static Provider provider(ProviderConnection connection) {
+        return new Provider(
+                connection.provider(), connection.baseUrl().toString(), connection.keyPreview(), connection.active());
+    }
+
+    private static Key key(ApiKey key) {
+        return new Key(
+                key.id().toString(),
+                key.name(),
+                key.preview(),
+                key.scopes().stream().map(Scope::wireName).sorted().toList(),
+                key.createdAt().toString(),
+                key.expiresAt() == null ? null : key.expiresAt().toString());
+    }
+
+    private static NewKey issued(Issued outcome) {
+        return switch (outcome) {
+            case Issued.Made made ->
+                new NewKey(
+                        made.key().id().toString(),
+                        made.key().name(),
+                        new Secret(made.secret().reveal()));
+            case Issued.Refused(List<Violation> violations) -> throw invalid(violations);
+            case Issued.NotFound() -> throw new CommandFailed("you have no such key");
+            case Issued.Conflict conflict -> throw new CommandFailed("the key was changed or revoked meanwhile");
+        };
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(text + " is not the id of a key (see: hexforge keys list)", e);
+        }
+    }
+
+    private static CommandFailed noProvider(String name) {
+        return new CommandFailed("there is no provider " + name + " (see: hexforge providers list)");
+    }
+
+    private static CommandFailed invalid(List<Violation> violations) {
+        return new CommandFailed(violations.stream()
+                .map(violation -> violation.pointer().replaceFirst("^/", "") + " " + violation.detail())
+                .collect(Collectors.joining("; ")));
+    }
+}

@@ -1,0 +1,206 @@
+package io.hexforge.adapter.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.domain.Secret;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Hexforge behind a URL.
+public final class RemoteHexforge implements Hexforge {
+    private final Api api;
+
+    public RemoteHexforge(URI base, Secret key) {
+        this.api = new Api(base, key);
+    }
+
+    @Override
+    public Reply chat(Question question, Consumer<String> onText) {
+        ObjectNode body = Api.JSON.createObjectNode();
+        if (question.model() != null) {
+            body.put("model", question.model());
+        }
+        body.put("stream", true).putObject("stream_options").put("include_usage", true);
+        var messages = body.putArray("messages");
+        for (Turn turn : question.turns()) {
+            messages.addObject()
+                    .put("role", turn.speaker().name().toLowerCase(Locale.ROOT))
+                    .put("content", turn.text());
+        }
+        var answer = new Answer(onText);
+        Optional<String> provider = api.stream("/v1/chat/completions", body, answer::add);
+        return new Reply(
+                answer.model, provider.orElse(null), answer.text.toString(), answer.promptTokens, answer.outputTokens);
+    }
+
+    @Override
+    public List<Model> models() {
+        var models = new ArrayList<Model>();
+        for (JsonNode model : api.get("/v1/models").path("data")) {
+            String id = model.path("id").asText();
+            int slash = id.indexOf('/');
+            String owner = slash < 0 ? model.path("owned_by").asText() : id.substring(0, slash);
+            models.add(new Model(id, model.path("provider").asText(owner)));
+        }
+        return models;
+    }
+
+    @Override
+    public List<Provider> providers() {
+        return items("/v1/providers", RemoteHexforge::provider);
+    }
+
+    @Override
+    public Provider activateProvider(String name, @Nullable Secret key, @Nullable String baseUrl) {
+        ObjectNode body = Api.JSON.createObjectNode().put("provider", name);
+        if (key != null) {
+            body.put("api_key", key.reveal());
+        }
+        if (baseUrl != null) {
+            body.put("base_url", baseUrl);
+        }
+        return provider(api.post("/v1/providers/activate", body));
+    }
+
+    @Override
+    public void removeProvider(String name) {
+        api.delete("/v1/providers/" + encoded(name));
+    }
+
+    @Override
+    public List<Key> keys() {
+        return items("/v1/api-keys", RemoteHexforge::key);
+    }
+
+    @Override
+    public NewKey createKey(String name, List<String> scopes) {
+        ObjectNode body = Api.JSON.createObjectNode().put("name", name);
+        if (!scopes.isEmpty()) {
+            scopes.forEach(body.putArray("scopes")::add);
+        }
+        return newKey(api.post("/v1/api-keys", body));
+    }
+
+    @Override
+    public void revokeKey(String id) {
+        api.delete("/v1/api-keys/" + encoded(id));
+    }
+
+    @Override
+    public NewKey rotateKey(String id) {
+        return newKey(api.post("/v1/api-keys/" + encoded(id) + "/rotate", Api.JSON.createObjectNode()));
+    }
+
+    @Override
+    public Embeddings embed(@Nullable String model, List<String> texts) {
+        ObjectNode body = Api.JSON.createObjectNode().put("encoding_format", "float");
+        if (model != null) {
+            body.put("model", model);
+        }
+        texts.forEach(body.putArray("input")::add);
+        JsonNode answer = api.post("/v1/embeddings", body);
+        var vectors = new ArrayList<float[]>();
+        for (JsonNode entry : answer.path("data")) {
+            vectors.add(vector(entry.path("embedding")));
+        }
+        return new Embeddings(answer.path("model").asText(), vectors);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+
+    /// What has come of a streamed answer.
+    private static final class Answer {
+        private final Consumer<String> onText;
+        private final StringBuilder text = new StringBuilder();
+        private String model = "";
+        private long promptTokens;
+        private long outputTokens;
+
+        private Answer(Consumer<String> onText) {
+            this.onText = onText;
+        }
+
+        void add(JsonNode chunk) {
+            if (chunk.has("error")) {
+                throw new CommandFailed("the answer broke off: "
+                        + chunk.path("error").path("message").asText());
+            }
+            model = chunk.path("model").asText(model);
+            String delta =
+                    chunk.path("choices").path(0).path("delta").path("content").asText("");
+            if (!delta.isEmpty()) {
+                text.append(delta);
+                onText.accept(delta);
+            }
+            JsonNode usage = chunk.path("usage");
+            promptTokens = usage.path("prompt_tokens").asLong(promptTokens);
+            outputTokens = usage.path("completion_tokens").asLong(outputTokens);
+        }
+    }
+
+    private <T> List<T> items(String path, Function<JsonNode, T> translation) {
+        var all = new ArrayList<T>();
+        String cursor = "";
+        do {
+            String query = cursor.isEmpty() ? "?limit=100" : "?limit=100&cursor=" + encoded(cursor);
+            JsonNode page = api.get(path + query);
+            page.path("items").forEach(item -> all.add(translation.apply(item)));
+            cursor = page.path("next_cursor").asText("");
+        } while (!cursor.isEmpty() && !cursor.equals("null"));
+        return all;
+    }
+
+    private static Provider provider(JsonNode json) {
+        return new Provider(
+                json.path("provider").asText(),
+                text(json, "base_url"),
+                text(json, "key_preview"),
+                json.path("active").asBoolean(true));
+    }
+
+    private static Key key(JsonNode json) {
+        var scopes = new ArrayList<String>();
+        json.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+        return new Key(
+                json.path("id").asText(),
+                json.path("name").asText(),
+                json.path("preview").asText(),
+                scopes,
+                json.path("created_at").asText(),
+                text(json, "expires_at"));
+    }
+
+    private static NewKey newKey(JsonNode json) {
+        return new NewKey(
+                json.path("id").asText(),
+                json.path("name").asText(),
+                new Secret(json.path("key").asText()));
+    }
+
+    private static float[] vector(JsonNode numbers) {
+        var vector = new float[numbers.size()];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) numbers.path(i).asDouble();
+        }
+        return vector;
+    }
+
+    private static @Nullable String text(JsonNode json, String member) {
+        return json.hasNonNull(member) ? json.path(member).asText() : null;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

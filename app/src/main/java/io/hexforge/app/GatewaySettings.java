@@ -1,0 +1,47 @@
+package io.hexforge.app;
+
+import io.hexforge.app.config.Config;
+import io.hexforge.app.config.ProviderConfig;
+import io.hexforge.app.config.UpstreamConfig;
+import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.ProviderCatalogue;
+import io.hexforge.domain.gateway.ProviderKind;
+import io.hexforge.domain.gateway.ProviderSettings;
+import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.Timers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/// The operator's choices in the gateway's own terms.
+///
+/// @param serverWide providers set up for everybody
+/// @param usualPlaces where providers are looked for that nobody has set up
+record GatewaySettings(Timers timers, RetryPolicy retries, List<Endpoint> serverWide, List<Endpoint> usualPlaces) {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
+    static GatewaySettings of(Config config) {
+        UpstreamConfig upstream = config.upstream();
+        return new GatewaySettings(
+                new Timers(
+                        upstream.connectTimeout(),
+                        upstream.firstTokenTimeout(),
+                        upstream.streamIdleTimeout(),
+                        upstream.requestDeadline()),
+                new RetryPolicy(upstream.maxRetries(), FIRST_RETRY, LONGEST_WAIT),
+                config.providers().stream().map(GatewaySettings::endpoint).toList(),
+                List.of(localOllama()));
+    }
+
+    private static Endpoint endpoint(ProviderConfig provider) {
+        ProviderKind kind = provider.kind();
+        URI baseUrl = provider.baseUrl() == null ? kind.defaultBaseUrl().orElseThrow() : provider.baseUrl();
+        return new Endpoint(kind, "server", baseUrl, provider.key(), ProviderSettings.NONE, true);
+    }
+
+    private static Endpoint localOllama() {
+        ProviderKind kind = ProviderCatalogue.find("ollama").orElseThrow();
+        return new Endpoint(kind, "detected", kind.defaultBaseUrl().orElseThrow(), null, ProviderSettings.NONE, true);
+    }
+}

@@ -1,0 +1,125 @@
+package io.hexforge.app;
+
+import io.hexforge.adapter.cli.CommandFailed;
+import io.hexforge.adapter.cli.Hexforge;
+import io.hexforge.adapter.cli.InProcessHexforge;
+import io.hexforge.adapter.cli.Installation;
+import io.hexforge.adapter.cli.RemoteHexforge;
+import io.hexforge.app.config.Config;
+import io.hexforge.app.config.InvalidConfig;
+import io.hexforge.app.config.Sources;
+import io.hexforge.domain.Secret;
+import io.hexforge.ports.driven.PortException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/// The Hexforge of this machine, as the environment configures it.
+final class LocalInstallation implements Installation {
+    private final Map<String, String> environment;
+    private final Path workingFolder;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    LocalInstallation(Map<String, String> environment, Path workingFolder, PrintStream out, PrintStream err) {
+        this.environment = environment;
+        this.workingFolder = workingFolder;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public String version() {
+        String version = LocalInstallation.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public void serve(Map<String, String> settings) {
+        Config config = config(settings);
+        Logging.server(config.logLevel(), out);
+        try {
+            new Server(config, version(), err).run();
+        } catch (ServiceRegistry.StartFailed e) {
+            LoggerFactory.getLogger(LocalInstallation.class).error("Hexforge cannot start", e);
+            Logging.stop();
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return config(Map.of()).settings().stream()
+                .map(setting -> new Setting(setting.name(), setting.value(), setting.source()))
+                .toList();
+    }
+
+    @Override
+    public List<Check> checks() {
+        return List.of();
+    }
+
+    @Override
+    public void backup(Path file) {}
+
+    @Override
+    public void restore(Path file) {}
+
+    @Override
+    public int rotateKey() {
+        return 0;
+    }
+
+    @Override
+    public Hexforge connect(@Nullable String url, @Nullable Secret key) {
+        String wantedUrl = url != null ? url : environment.get("HEXFORGE_URL");
+        String wantedKey = key != null ? key.reveal() : environment.get("HEXFORGE_API_KEY");
+        Config config = config(Map.of());
+        var running = new ServerFile(config.home()).read();
+        if (wantedUrl != null && !wantedUrl.isBlank()) {
+            if (wantedKey == null || wantedKey.isBlank()) {
+                throw new CommandFailed("an API key is needed for " + wantedUrl + ": set HEXFORGE_API_KEY");
+            }
+            return new RemoteHexforge(URI.create(wantedUrl), new Secret(wantedKey));
+        }
+        if (running.isPresent()) {
+            ServerFile.Running server = running.get();
+            String credential = wantedKey == null || wantedKey.isBlank() ? server.token() : wantedKey;
+            return new RemoteHexforge(server.url(), new Secret(credential));
+        }
+        if (key != null) {
+            throw new CommandFailed("no server is running on " + config.home() + " that the key could be shown to");
+        }
+        return inProcess(config);
+    }
+
+    private Hexforge inProcess(Config config) {
+        Logging.command(err);
+        try {
+            Node node = Node.start(config);
+            UseCases cases = node.useCases();
+            return new InProcessHexforge(
+                    node.operator(),
+                    cases.completeChat(),
+                    cases.embedTexts(),
+                    cases.listModels(),
+                    cases.manageProviders(),
+                    cases.manageApiKeys(),
+                    node::close);
+        } catch (ServiceRegistry.StartFailed | PortException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Config config(Map<String, String> commandLine) {
+        try {
+            return Config.from(Sources.of(commandLine, environment, workingFolder.resolve(".env")));
+        } catch (InvalidConfig e) {
+            throw new CommandFailed("the configuration cannot be used:\n  " + String.join("\n  ", e.problems()), e);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.hexforge.app;
+
+import io.hexforge.adapter.http.HttpServer;
+import io.hexforge.adapter.http.HttpServerConfig;
+import io.hexforge.adapter.http.Routes;
+import io.hexforge.adapter.http.ops.DocsRoutes;
+import io.hexforge.adapter.http.ops.MetricsRoutes;
+import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.adapter.postgres.Area;
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.DatabaseAddress;
+import io.hexforge.adapter.postgres.EmbeddedPostgres;
+import io.hexforge.app.ServiceRegistry.Service;
+import io.hexforge.app.UseCases.Driven;
+import io.hexforge.app.config.Config;
+import io.hexforge.app.config.ServerConfig;
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.OfflineModel;
+import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.ops.AesGcmCipher;
+import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.hotspot.DefaultExports;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One Hexforge in this process, from its database up to its use cases, and, for a server, up to HTTP.
+///
+/// This is the map of the system: every part is declared here with what it needs.
+final class Node implements AutoCloseable {
+    private static final Duration START_DEADLINE = Duration.ofSeconds(90);
+    private static final Duration FOLLOW = Duration.ofSeconds(1);
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
+    private static final long IDEMPOTENCY_BYTES = 64L << 20;
+
+    private final ServiceRegistry registry = new ServiceRegistry();
+    private final SecureRandom random = new SecureRandom();
+    private final Ids ids = new Ids(InstantSource.system(), random);
+    private final Executor threads = Thread::startVirtualThread;
+    private final Config config;
+    private final Service<UseCases> useCases;
+    private final Service<Optional<ApiKeySecret>> founding;
+    private @Nullable Service<HttpServer> http;
+
+    private Node(Config config) {
+        this.config = config;
+        Service<Postgres> postgres =
+                registry.add("postgres", this::postgres).stoppedBy(Duration.ofSeconds(15), Postgres::close);
+        Service<Databases> databases = registry.add("database", () -> open(postgres.get()), postgres)
+                .stoppedBy(Duration.ofSeconds(5), Databases::close);
+        Service<KeyFile> keyFile =
+                registry.add("encryption-keys", () -> new KeyFile(config.home(), config.encryptionKey(), random));
+        Service<Upstreams> upstreams = registry.add("upstreams", this::upstreams);
+        useCases = registry.add(
+                "use-cases", () -> useCases(keyFile.get(), upstreams.get()), databases, keyFile, upstreams);
+        founding = registry.add(
+                "founding", () -> useCases.get().foundInstallation().found(), useCases);
+        registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
+                .stoppedBy(Duration.ofSeconds(2), ScheduledExecutorService::shutdownNow);
+    }
+
+    /// Starts a node that only this process can reach.
+    static Node start(Config config) {
+        var node = new Node(config);
+        node.registry.start(START_DEADLINE);
+        return node;
+    }
+
+    /// Starts a node that listens.
+    static Node serve(Config config, String version) {
+        var node = new Node(config);
+        node.http = node.registry
+                .add("http", () -> node.http(node.useCases.get(), version), node.useCases, node.founding)
+                .stoppedBy(HttpServerConfig.DEFAULT_DRAIN_DEADLINE.plusSeconds(5), HttpServer::close);
+        node.registry.start(START_DEADLINE);
+        return node;
+    }
+
+    UseCases useCases() {
+        return useCases.get();
+    }
+
+    /// {@return the operator's key if this start has founded the installation}
+    Optional<ApiKeySecret> firstKey() {
+        return founding.get();
+    }
+
+    /// {@return the operator, with every scope}
+    Actor operator() {
+        return useCases().foundInstallation().operator();
+    }
+
+    /// {@return where this machine reaches the server}
+    URI url() {
+        if (http == null) {
+            throw new IllegalStateException("this node does not listen");
+        }
+        String host = config.server().host();
+        boolean any = host.equals("0.0.0.0") || host.equals("::");
+        String reached = any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://" + reached + ":" + http.get().port());
+    }
+
+    /// Lets whoever knows the answer act as the operator until this node stops.
+    Secret localToken() {
+        var token = ApiKeySecret.generate(random);
+        useCases().authenticate().acceptLocally(token, operator());
+        return new Secret(token.reveal());
+    }
+
+    @Override
+    public void close() {
+        registry.stop();
+    }
+
+    /// The database server: our own, unless the operator has one.
+    private record Postgres(@Nullable EmbeddedPostgres embedded, DatabaseAddress main, DatabaseAddress identity)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            if (embedded != null) {
+                embedded.close();
+            }
+        }
+    }
+
+    private record Databases(Database main, Database identity) implements AutoCloseable {
+        @Override
+        public void close() {
+            main.close();
+            identity.close();
+        }
+    }
+
+    private Postgres postgres() {
+        DatabaseAddress main = config.database().main();
+        DatabaseAddress identity = config.database().identity();
+        if (main != null) {
+            return new Postgres(null, main, identity == null ? main : identity);
+        }
+        EmbeddedPostgres embedded = EmbeddedPostgres.start(config.home(), random);
+        DatabaseAddress own = embedded.address();
+        return new Postgres(embedded, own, identity == null ? own : identity);
+    }
+
+    private Databases open(Postgres postgres) {
+        int connections = config.database().poolSize();
+        if (postgres.main().equals(postgres.identity())) {
+            Database all = Database.open(postgres.main(), EnumSet.allOf(Area.class), connections);
+            return new Databases(all, all);
+        }
+        Database main = Database.open(postgres.main(), Set.of(Area.MAIN), connections);
+        return new Databases(main, Database.open(postgres.identity(), Set.of(Area.IDENTITY), connections));
+    }
+
+    private Upstreams upstreams() {
+        return new Upstreams(OfflineModel.create(), Map.of("offline", OfflineModel.create()));
+    }
+
+    private UseCases useCases(KeyFile keyFile, Upstreams upstreams) {
+        var accounts = new InProcessAccounts();
+        var driven = new Driven(
+                accounts,
+                accounts,
+                new InProcessProviderStore(),
+                new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES),
+                new AesGcmCipher(keyFile.load(), random),
+                upstreams,
+                List.of());
+        return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
+    }
+
+    /// Snapshots follow their stores; what runs on this machine is looked for.
+    private ScheduledExecutorService follow(UseCases cases) {
+        cases.authenticate().refresh();
+        cases.endpoints().refresh();
+        ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("snapshots").factory());
+        long second = FOLLOW.toMillis();
+        var _ = rhythm.scheduleWithFixedDelay(
+                Repeated.of("follow the API keys", cases.authenticate()::refreshIfChanged),
+                second,
+                second,
+                TimeUnit.MILLISECONDS);
+        var _ = rhythm.scheduleWithFixedDelay(
+                Repeated.of("follow the providers", cases.endpoints()::refreshIfChanged),
+                second,
+                second,
+                TimeUnit.MILLISECONDS);
+        var _ = rhythm.scheduleWithFixedDelay(
+                () -> threads.execute(Repeated.of("look for local providers", cases.detectProviders()::run)),
+                0,
+                LOOK_AROUND.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return rhythm;
+    }
+
+    private HttpServer http(UseCases cases, String version) {
+        var metrics = new CollectorRegistry();
+        DefaultExports.register(metrics);
+        List<Routes.Group> groups = List.of(new RootRoutes(version), new DocsRoutes(), new MetricsRoutes(metrics));
+        return new HttpServer(
+                        httpConfig(config.server()),
+                        cases.authenticate()::withKey,
+                        groups,
+                        metrics,
+                        ids,
+                        RandomGenerator.getDefault())
+                .start();
+    }
+
+    private static HttpServerConfig httpConfig(ServerConfig server) {
+        int body = server.maxBodyMegabytes() << 20;
+        return new HttpServerConfig(
+                server.host(),
+                server.port(),
+                server.maxConcurrentRequests(),
+                server.maxConcurrentStreams(),
+                body,
+                Math.max(body, HttpServerConfig.DEFAULT_MAX_CHAT_BODY_BYTES),
+                Set.copyOf(server.allowedOrigins()),
+                Set.copyOf(server.allowedHosts()),
+                server.trustProxy(),
+                HttpServerConfig.DEFAULT_DRAIN_DEADLINE);
+    }
+}

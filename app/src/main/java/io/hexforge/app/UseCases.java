@@ -1,0 +1,77 @@
+package io.hexforge.app;
+
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.ports.driven.gateway.ProviderStore;
+import io.hexforge.ports.driven.identity.AccountStore;
+import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.ops.Dependency;
+import io.hexforge.ports.driven.ops.IdempotencyStore;
+import io.hexforge.ports.driven.ops.SecretCipher;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.DetectProviders;
+import io.hexforge.ports.driving.gateway.EmbedTexts;
+import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
+import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.FoundInstallation;
+import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.ops.CheckHealth;
+import io.hexforge.ports.driving.ops.RunOnce;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/// All that a client may ask, over one set of driven ports.
+record UseCases(
+        FoundInstallation foundInstallation,
+        Authenticate authenticate,
+        ManageApiKeys manageApiKeys,
+        Endpoints endpoints,
+        DetectProviders detectProviders,
+        ManageProviders manageProviders,
+        ListModels listModels,
+        CompleteChat completeChat,
+        EmbedTexts embedTexts,
+        RotateEncryptionKey rotateEncryptionKey,
+        RunOnce runOnce,
+        CheckHealth checkHealth) {
+    /// What the core needs from outside.
+    record Driven(
+            AccountStore accounts,
+            ApiKeyStore apiKeys,
+            ProviderStore providers,
+            IdempotencyStore idempotency,
+            SecretCipher cipher,
+            Upstreams upstreams,
+            List<Dependency> dependencies) {
+        Driven {
+            dependencies = List.copyOf(dependencies);
+        }
+    }
+
+    static UseCases over(Driven driven, GatewaySettings settings, Ids ids, SecureRandom random, Executor threads) {
+        var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
+        var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
+        var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
+        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        return new UseCases(
+                new FoundInstallation(driven.accounts(), ids, random),
+                authenticate,
+                new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
+                endpoints,
+                new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),
+                new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
+                new ListModels(routes, models),
+                new CompleteChat(routes, driven.upstreams(), settings.timers(), settings.retries(), random),
+                new EmbedTexts(routes, driven.upstreams(), settings.timers()),
+                new RotateEncryptionKey(driven.providers(), driven.cipher()),
+                new RunOnce(driven.idempotency(), settings.timers().total()),
+                new CheckHealth(driven.dependencies(), threads));
+    }
+}
