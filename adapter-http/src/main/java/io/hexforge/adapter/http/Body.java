@@ -35,6 +35,16 @@ public final class Body {
         return parse(RequestBytes.json(ctx, limit(ctx)), type, Exchange.of(ctx).viaAlias());
     }
 
+    /// Reads a body that is needed as bytes first.
+    public static byte[] bytes(Context ctx) {
+        return RequestBytes.json(ctx, limit(ctx));
+    }
+
+    /// Parses bytes that `bytes` read.
+    public static <T extends Record> T of(Context ctx, byte[] body, Class<T> type) {
+        return parse(body, type, Exchange.of(ctx).viaAlias());
+    }
+
     /// Reads a body that may be absent.
     public static <T extends Record> Optional<T> ifPresent(Context ctx, Class<T> type) {
         long length = ctx.req().getContentLengthLong();
@@ -43,8 +53,7 @@ public final class Body {
     }
 
     /// Reads an object, or a JSON string that holds one, as some clients send it.
-    public static <T extends Record> T ofObjectOrString(Context ctx, Class<T> type) {
-        byte[] body = RequestBytes.json(ctx, limit(ctx));
+    public static <T extends Record> T ofObjectOrString(Context ctx, byte[] body, Class<T> type) {
         boolean lenient = Exchange.of(ctx).viaAlias();
         try (JsonParser parser = Json.parser(body)) {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {

@@ -1,8 +1,10 @@
 package io.hexforge.adapter.http;
 
+import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -21,11 +23,19 @@ import org.eclipse.jetty.util.Callback;
 ///
 /// **Threads:** safe for concurrent use. The departure action runs on its own virtual thread, at most once.
 public final class ClientWatch implements AutoCloseable {
+    static final String ATTRIBUTE = "io.hexforge.client-watch";
+
     private final Set<Watch> running = ConcurrentHashMap.newKeySet();
     private final Thread sweeper;
 
-    public ClientWatch(Duration sweepEvery) {
+    ClientWatch(Duration sweepEvery) {
         sweeper = Thread.ofVirtual().name("client-watch").start(() -> sweepUntilInterrupted(sweepEvery));
+    }
+
+    /// {@return the watch of the server that serves `ctx`}
+    public static ClientWatch of(Context ctx) {
+        return Objects.requireNonNull(
+                (ClientWatch) ctx.req().getServletContext().getAttribute(ATTRIBUTE));
     }
 
     /// Watches the client of `request`, whose body must have been read to its end.

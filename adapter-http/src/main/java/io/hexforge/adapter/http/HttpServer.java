@@ -10,6 +10,7 @@ import io.javalin.http.Handler;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,10 +48,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 4096;
     private static final int IDLE_TIMEOUT_MILLIS = 120_000;
 
+    private static final Duration WATCH_INTERVAL = Duration.ofMillis(20);
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final HttpServerConfig config;
     private final Edge edge;
+    private final ClientWatch clientWatch = new ClientWatch(WATCH_INTERVAL);
     private final Authentication authentication;
     private final List<Route> routes;
     private final Javalin javalin;
@@ -113,6 +116,7 @@ public final class HttpServer implements AutoCloseable {
             throw new AssertionError(impossible);
         }
         javalin.stop();
+        clientWatch.close();
     }
 
     private void configure(JavalinConfig javalin) {
@@ -132,6 +136,7 @@ public final class HttpServer implements AutoCloseable {
         });
         javalin.jetty.modifyServletContextHandler(context -> {
             context.setErrorHandler(new EdgeErrors(edge));
+            context.setAttribute(ClientWatch.ATTRIBUTE, clientWatch);
             context.setAttribute(Limits.ATTRIBUTE, new Limits(config.maxBodyBytes(), config.maxChatBodyBytes()));
         });
         javalin.jetty.addConnector(this::connector);

@@ -104,6 +104,16 @@ public final class Json {
         return parser;
     }
 
+    /// Parses a JSON text that is known to be well-formed.
+    public static JsonValue value(byte[] utf8) {
+        try (JsonParser parser = parser(utf8)) {
+            parser.nextToken();
+            return JsonValueReader.read(parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// {@return how a record's component is called in JSON}
     static String fieldName(String component) {
         return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component);

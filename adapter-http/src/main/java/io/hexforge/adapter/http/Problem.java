@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// @param detail what is wrong with this request, in one sentence
 /// @param violations which parts of the input are wrong, if it is the input
 /// @param headers response headers that belong to the answer, such as `Allow`
+/// @param body JSON to answer with as it is, because it is in the client's dialect already; null to render one
 public record Problem(
-        int status, String code, String title, String detail, List<Violation> violations, Map<String, String> headers) {
+        int status,
+        String code,
+        String title,
+        String detail,
+        List<Violation> violations,
+        Map<String, String> headers,
+        byte @Nullable [] body) {
     public Problem {
         violations = List.copyOf(violations);
         headers = Map.copyOf(headers);
     }
 
     public static Problem of(int status, String code, String title, String detail) {
-        return new Problem(status, code, title, detail, List.of(), Map.of());
+        return new Problem(status, code, title, detail, List.of(), Map.of(), null);
     }
 
     public static Problem badRequest(List<Violation> violations) {
@@ -85,7 +92,15 @@ public record Problem(
     public Problem with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new Problem(status, code, title, detail, violations, all);
+        return new Problem(status, code, title, detail, violations, all, body);
+    }
+
+    public Problem withViolation(String pointer, String what) {
+        return new Problem(status, code, title, detail, List.of(new Violation(pointer, what)), headers, body);
+    }
+
+    public Problem withBody(byte @Nullable [] ready) {
+        return new Problem(status, code, title, detail, violations, headers, ready);
     }
 
     /// {@return the first wrong field as OpenAI writes it, such as `messages[0].content`, or null}
@@ -114,6 +129,6 @@ public record Problem(
             detail.append(' ').append(violation.detail());
         }
         return new Problem(
-                status, "invalid_request", "The request is not valid", detail.toString(), violations, Map.of());
+                status, "invalid_request", "The request is not valid", detail.toString(), violations, Map.of(), null);
     }
 }

@@ -62,7 +62,8 @@ public final class Problems {
                 "A field cannot be honoured",
                 field.field() + " " + field.detail(),
                 List.of(new Violation(pointer, field.detail())),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static Problem problem(PortException e) {
@@ -142,6 +143,9 @@ public final class Problems {
 
     /// Renders in the shape that belongs to `path`.
     static Rendered render(Problem problem, String path, String requestId, String traceId) {
+        if (problem.body() != null) {
+            return new Rendered(problem.status(), "application/json", problem.body());
+        }
         return switch (ErrorShape.of(path)) {
             case PROBLEM -> new Rendered(problem.status(), PROBLEM_JSON, Json.bytes(rfc9457(problem, path, traceId)));
             case OPENAI -> new Rendered(problem.status(), "application/json", openAi(problem));

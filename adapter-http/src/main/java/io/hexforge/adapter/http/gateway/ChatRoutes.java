@@ -1,0 +1,24 @@
+package io.hexforge.adapter.http.gateway;
+
+import io.hexforge.adapter.http.Access;
+import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Routes;
+import io.hexforge.domain.Scope;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import java.time.InstantSource;
+
+/// The routes that talk to a model, one for each dialect that clients speak.
+public final class ChatRoutes implements Routes.Group {
+    private final Completions completions;
+    private final ClientDialect openAi;
+
+    public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock) {
+        completions = new Completions(completeChat, idempotency);
+        openAi = new OpenAiDialect(clock);
+    }
+
+    @Override
+    public void addTo(Routes routes) {
+        routes.post("/v1/chat/completions", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, openAi));
+    }
+}

@@ -1,0 +1,97 @@
+package io.hexforge.adapter.http.gateway;
+
+import io.hexforge.adapter.http.Answers;
+import io.hexforge.adapter.http.ClientWatch;
+import io.hexforge.adapter.http.Exchange;
+import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Limits;
+import io.hexforge.adapter.http.Refused;
+import io.hexforge.adapter.http.RequestBytes;
+import io.hexforge.domain.gateway.Cancellation;
+import io.hexforge.domain.gateway.ChatAnswer;
+import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.Route;
+import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.domain.ops.StoredAnswer;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
+import io.javalin.http.Context;
+import org.jspecify.annotations.Nullable;
+
+/// Answers a request for a completion, whichever dialect the client speaks. Safe for concurrent use.
+///
+/// A client that goes away ends the call upstream.
+record Completions(CompleteChat completeChat, Idempotency idempotency) {
+    void serve(Context ctx, ClientDialect dialect) {
+        byte[] body = RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes());
+        InboundChat chat = dialect.parse(body);
+        if (chat.facts().stream()) {
+            stream(ctx, dialect, chat);
+        } else {
+            idempotency.answer(ctx, body, () -> whole(ctx, dialect, chat));
+        }
+    }
+
+    private StoredAnswer whole(Context ctx, ClientDialect dialect, InboundChat chat) {
+        var cancellation = new Cancellation();
+        long asked = System.nanoTime();
+        Outcome outcome;
+        // Closed before the answer is written: see ClientWatch.
+        try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
+            outcome = completeChat.complete(Exchange.actor(ctx), chat, cancellation);
+        }
+        long answered = System.nanoTime();
+        return switch (outcome) {
+            case Outcome.Relayed(var route, var bytes, var usage) -> answer(ctx, route, bytes, asked, answered);
+            case Outcome.Answered(var route, var answer) ->
+                answer(ctx, route, dialect.answer(answer, chat), asked, answered);
+            case Outcome.Failed(var route, var fault) -> throw refused(ctx, route, fault);
+            case Outcome.Streaming(var route, var stream) -> {
+                stream.close();
+                throw new IllegalStateException("a stream that nobody asked for, from "
+                        + route.deployment().id());
+            }
+        };
+    }
+
+    private static StoredAnswer answer(Context ctx, Route route, byte[] json, long asked, long answered) {
+        long before = asked - Exchange.of(ctx).startNanos();
+        RouteHeaders.set(ctx.res(), route, before + System.nanoTime() - answered);
+        return Answers.json(200, json);
+    }
+
+    private void stream(Context ctx, ClientDialect dialect, InboundChat chat) {
+        Exchange exchange = Exchange.of(ctx);
+        exchange.becomeStream();
+        var cancellation = new Cancellation();
+        long overhead = System.nanoTime() - exchange.startNanos();
+        try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
+            switch (completeChat.complete(Exchange.actor(ctx), chat, cancellation)) {
+                case Outcome.Streaming(var route, var stream) -> {
+                    try (stream) {
+                        var writer = new StreamWriter(ctx, dialect, chat, route, overhead);
+                        UpstreamFault fault = writer.write(stream);
+                        if (fault != null) {
+                            throw refused(ctx, route, fault);
+                        }
+                    }
+                }
+                // A provider that does not stream is streamed from its whole answer.
+                case Outcome.Answered(var route, ChatAnswer answer) ->
+                    new StreamWriter(ctx, dialect, chat, route, overhead).write(answer);
+                case Outcome.Relayed(var route, var bytes, var usage) -> {
+                    RouteHeaders.set(ctx.res(), route, overhead);
+                    Answers.send(ctx, Answers.json(200, bytes));
+                }
+                case Outcome.Failed(var route, var fault) -> throw refused(ctx, route, fault);
+            }
+        }
+    }
+
+    static Refused refused(Context ctx, @Nullable Route route, UpstreamFault fault) {
+        if (route != null) {
+            RouteHeaders.set(ctx.res(), route, 0);
+        }
+        return new Refused(Faults.problem(fault, route != null));
+    }
+}
