@@ -1,0 +1,42 @@
+package io.hexforge.adapter.llm.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.domain.JsonValue;
+import io.hexforge.domain.JsonValue.JsonArray;
+import io.hexforge.domain.JsonValue.JsonBoolean;
+import io.hexforge.domain.JsonValue.JsonNull;
+import io.hexforge.domain.JsonValue.JsonNumber;
+import io.hexforge.domain.JsonValue.JsonObject;
+import io.hexforge.domain.JsonValue.JsonString;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+/// The domain's JSON as Jackson's.
+final class JsonTrees {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private JsonTrees() {}
+
+    static JsonNode node(JsonValue value) {
+        return switch (value) {
+            case JsonObject(Map<String, JsonValue> members) -> {
+                ObjectNode object = JSON.objectNode();
+                members.forEach((name, member) -> object.set(name, node(member)));
+                yield object;
+            }
+            case JsonArray(List<JsonValue> items) -> {
+                ArrayNode array = JSON.arrayNode();
+                items.forEach(item -> array.add(node(item)));
+                yield array;
+            }
+            case JsonString(String text) -> JSON.textNode(text);
+            case JsonNumber(BigDecimal number) -> JSON.numberNode(number);
+            case JsonBoolean(boolean truth) -> JSON.booleanNode(truth);
+            case JsonNull() -> JSON.nullNode();
+        };
+    }
+}
