@@ -3,6 +3,8 @@ package io.hexforge.domain.gateway;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,19 +25,22 @@ public record RawJson(byte[] bytes, List<Member> members) {
         members = List.copyOf(members);
     }
 
+    /// {@return the member of that name; of several the last, which is the one that JSON parsers keep}
     public Optional<Member> member(String name) {
-        return members.stream().filter(member -> member.name().equals(name)).findFirst();
+        return members.reversed().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst();
     }
 
     /// {@return the JSON text of a member's value}
     public Optional<byte[]> value(String name) {
-        return member(name).map(member -> java.util.Arrays.copyOfRange(bytes, member.valueStart(), member.end()));
+        return member(name).map(member -> Arrays.copyOfRange(bytes, member.valueStart(), member.end()));
     }
 
     /// Changes to make while relaying.
     ///
-    /// @param set members to add or replace, by name, each value a JSON text in UTF-8
-    /// @param remove members to leave out
+    /// @param set members to add or replace, by name, each value a JSON text in UTF-8; a name must need no escapes
+    /// @param remove members to leave out, unless they are set
     public record Edits(Map<String, byte[]> set, Set<String> remove) {
         public static final Edits NONE = new Edits(Map.of(), Set.of());
 
@@ -55,7 +60,8 @@ public record RawJson(byte[] bytes, List<Member> members) {
         return counter.count;
     }
 
-    /// Writes the object with `edits` made. Members that are not named keep their bytes and their order.
+    /// Writes the object with `edits` made. Members that are not named keep their bytes and their order; of several
+    /// with the same name that is set, one is left.
     public void write(Edits edits, OutputStream out) throws IOException {
         if (edits.isEmpty()) {
             out.write(bytes);
@@ -66,7 +72,8 @@ public record RawJson(byte[] bytes, List<Member> members) {
         out.write('{');
         for (Member member : members) {
             byte @Nullable [] replacement = added.remove(member.name());
-            if (replacement == null && edits.remove().contains(member.name())) {
+            boolean gone = edits.remove().contains(member.name()) || edits.set().containsKey(member.name());
+            if (replacement == null && gone) {
                 continue;
             }
             if (!first) {
@@ -85,7 +92,7 @@ public record RawJson(byte[] bytes, List<Member> members) {
                 out.write(',');
             }
             first = false;
-            out.write(('"' + member.getKey() + "\":").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.write(('"' + member.getKey() + "\":").getBytes(StandardCharsets.UTF_8));
             out.write(member.getValue());
         }
         out.write('}');
