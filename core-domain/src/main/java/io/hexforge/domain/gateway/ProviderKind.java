@@ -5,7 +5,6 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A kind of provider: one row of [ProviderCatalogue].
@@ -30,8 +29,9 @@ public record ProviderKind(
         Credential credential,
         boolean keyRequired,
         @Nullable String defaultModel) {
-    private static final Set<String> ENDPOINTS =
-            Set.of("/chat/completions", "/completions", "/embeddings", "/messages", "/models", "/responses");
+    /// What people paste along; `/chat/completions` stands before its own ending.
+    private static final List<String> ENDPOINTS =
+            List.of("/chat/completions", "/completions", "/embeddings", "/messages", "/models", "/responses");
 
     /// How a key is presented to the provider.
     public enum Credential {
