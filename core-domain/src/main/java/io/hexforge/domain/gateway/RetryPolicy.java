@@ -11,6 +11,12 @@ import java.util.random.RandomGenerator;
 ///     evenly between zero and the bound)
 /// @param maxDelay most that is ever waited; a provider that asks for more is not asked again
 public record RetryPolicy(int maxRetries, Duration firstDelay, Duration maxDelay) {
+    public RetryPolicy {
+        if (maxRetries < 0 || firstDelay.isNegative() || maxDelay.isNegative()) {
+            throw new IllegalArgumentException("a number of retries or a delay is negative");
+        }
+    }
+
     /// {@return how long to wait before attempt `attempts + 1`, or empty to give up}
     public Optional<Duration> afterFailure(UpstreamFault fault, int attempts, RandomGenerator random) {
         if (attempts > maxRetries || !fault.transientFault()) {
@@ -20,8 +26,17 @@ public record RetryPolicy(int maxRetries, Duration firstDelay, Duration maxDelay
         if (asked != null) {
             return asked.compareTo(maxDelay) <= 0 ? Optional.of(asked) : Optional.empty();
         }
-        long bound = Math.min(maxDelay.toMillis(), firstDelay.toMillis() << Math.min(attempts - 1, 20));
-        return Optional.of(Duration.ofMillis(random.nextLong(bound + 1)));
+        return Optional.of(Duration.ofMillis(random.nextLong(boundMillis(attempts) + 1)));
+    }
+
+    /// Doubles step by step: a shift would overflow where this is merely long.
+    private long boundMillis(int attempts) {
+        long most = maxDelay.toMillis();
+        long bound = firstDelay.toMillis();
+        for (int i = 1; i < attempts && bound < most; i++) {
+            bound = bound > most / 2 ? most : bound * 2;
+        }
+        return Math.min(bound, most);
     }
 
     public RetryPolicy withMaxRetries(int retries) {
