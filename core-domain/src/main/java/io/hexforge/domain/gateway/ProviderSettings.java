@@ -1,6 +1,7 @@
 package io.hexforge.domain.gateway;
 
 import io.hexforge.domain.JsonValue;
+import io.hexforge.domain.JsonValue.JsonNull;
 import io.hexforge.domain.JsonValue.JsonNumber;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.JsonValue.JsonString;
@@ -8,14 +9,15 @@ import io.hexforge.domain.Violation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What Hexforge heeds in a connection's metadata; other members are kept and shown, and have no effect.
+/// What Hexforge heeds in a connection's metadata; other members are kept and shown, and have no effect, nor have
+/// nulls.
 ///
 /// @param timeout `timeout`, in seconds (a number or a numeric string, above 0): the deadline of a whole call
 /// @param maxRetries `max_retries`, 0..10
@@ -34,7 +36,9 @@ public record ProviderSettings(
             "anthropic_version", "anthropic-version");
     /// Headers that would let metadata replace the credential or break the framing of a request.
     private static final Set<String> RESERVED = Set.of(
+            "accept",
             "authorization",
+            "proxy-authorization",
             "x-api-key",
             "x-goog-api-key",
             "api-key",
@@ -70,11 +74,14 @@ public record ProviderSettings(
     private static ProviderSettings read(JsonObject metadata, List<Violation> violations) {
         Duration timeout = null;
         Integer maxRetries = null;
-        var headers = new LinkedHashMap<String, String>();
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, JsonValue> member : metadata.members().entrySet()) {
             String name = member.getKey();
             JsonValue value = member.getValue();
             String headerName = HEADER_OF_MEMBER.get(name.toLowerCase(Locale.ROOT));
+            if (value instanceof JsonNull) {
+                continue;
+            }
             if (name.equals("timeout")) {
                 BigDecimal seconds = number(value);
                 if (seconds == null || seconds.signum() <= 0 || seconds.compareTo(MAX_TIMEOUT) > 0) {
@@ -95,8 +102,8 @@ public record ProviderSettings(
                 }
             } else if (name.equals("headers")) {
                 addHeaders(value, headers, violations);
-            } else if (headerName != null && value instanceof JsonString text) {
-                addHeader("/metadata/" + name, headerName, text.value(), headers, violations);
+            } else if (headerName != null) {
+                addHeader("/metadata/" + name, headerName, value, headers, violations);
             }
         }
         return new ProviderSettings(timeout, maxRetries, headers);
@@ -109,22 +116,20 @@ public record ProviderSettings(
         }
         object.members().forEach((name, content) -> {
             String pointer = "/metadata/headers/" + name.replace("~", "~0").replace("/", "~1");
-            if (content instanceof JsonString text) {
-                addHeader(pointer, name, text.value(), headers, violations);
-            } else {
-                violations.add(new Violation(pointer, "must be a string"));
-            }
+            addHeader(pointer, name, content, headers, violations);
         });
     }
 
     private static void addHeader(
-            String pointer, String name, String value, Map<String, String> headers, List<Violation> violations) {
-        if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+            String pointer, String name, JsonValue value, Map<String, String> headers, List<Violation> violations) {
+        if (!(value instanceof JsonString(String text))) {
+            violations.add(new Violation(pointer, "must be a string"));
+        } else if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
             violations.add(new Violation(pointer, "is not a header that may be set"));
-        } else if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
+        } else if (!text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 0x7f))) {
             violations.add(new Violation(pointer, "must be printable ASCII"));
         } else {
-            headers.put(name, value);
+            headers.put(name, text);
         }
     }
 
