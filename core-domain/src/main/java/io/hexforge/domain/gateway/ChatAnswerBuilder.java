@@ -2,14 +2,15 @@ package io.hexforge.domain.gateway;
 
 import io.hexforge.domain.gateway.ChatCall.Output;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the events of an answer into the whole. Not safe for concurrent use.
 public final class ChatAnswerBuilder {
     private final List<Output> outputs = new ArrayList<>();
-    private final TreeMap<Integer, OpenToolCall> toolCalls = new TreeMap<>();
+    private final Map<Integer, OpenToolCall> toolCalls = new HashMap<>();
     private final StringBuilder run = new StringBuilder();
     private Run kind = Run.NONE;
     private String id = "";
@@ -27,7 +28,11 @@ public final class ChatAnswerBuilder {
 
     /// A tool call whose arguments may still grow, and where it stands among the outputs.
     private record OpenToolCall(
-            int position, String id, String name, @Nullable String signature, StringBuilder arguments) {}
+            int position, String id, String name, @Nullable String signature, StringBuilder arguments) {
+        Output.ToolCall closed() {
+            return new Output.ToolCall(id, name, arguments.toString(), signature);
+        }
+    }
 
     public ChatAnswerBuilder add(ChatEvent event) {
         switch (event) {
@@ -39,11 +44,7 @@ public final class ChatAnswerBuilder {
             case ChatEvent.ThinkingDelta(String text) -> extend(Run.THINKING, text);
             case ChatEvent.RefusalDelta(String text) -> extend(Run.REFUSAL, text);
             case ChatEvent.ThinkingSigned(String signature) -> {
-                String thought = kind == Run.THINKING ? run.toString() : "";
-                if (kind == Run.THINKING) {
-                    run.setLength(0);
-                    kind = Run.NONE;
-                }
+                String thought = kind == Run.THINKING ? takeRun() : "";
                 endRun();
                 outputs.add(new Output.Thinking(thought, signature));
             }
@@ -53,8 +54,12 @@ public final class ChatAnswerBuilder {
             }
             case ChatEvent.ToolCallStarted(int index, String callId, String name, String signature) -> {
                 endRun();
-                toolCalls.put(index, new OpenToolCall(outputs.size(), callId, name, signature, new StringBuilder()));
-                outputs.add(new Output.ToolCall(callId, name, "", signature));
+                var call = new OpenToolCall(outputs.size(), callId, name, signature, new StringBuilder());
+                outputs.add(call.closed());
+                OpenToolCall sameIndex = toolCalls.put(index, call);
+                if (sameIndex != null) {
+                    outputs.set(sameIndex.position(), sameIndex.closed());
+                }
             }
             case ChatEvent.ToolCallDelta(int index, String fragment) -> {
                 OpenToolCall call = toolCalls.get(index);
@@ -73,15 +78,15 @@ public final class ChatAnswerBuilder {
 
     public ChatAnswer build() {
         endRun();
-        for (OpenToolCall call : toolCalls.values()) {
-            outputs.set(
-                    call.position(),
-                    new Output.ToolCall(call.id(), call.name(), call.arguments().toString(), call.signature()));
-        }
+        toolCalls.values().forEach(call -> outputs.set(call.position(), call.closed()));
         return new ChatAnswer(id, model, outputs, reason, stopSequence, usage);
     }
 
+    /// An empty delta, which some providers begin with, makes no output.
     private void extend(Run newKind, String text) {
+        if (text.isEmpty()) {
+            return;
+        }
         if (kind != newKind) {
             endRun();
             kind = newKind;
@@ -90,14 +95,18 @@ public final class ChatAnswerBuilder {
     }
 
     private void endRun() {
-        String text = run.toString();
-        run.setLength(0);
         switch (kind) {
             case NONE -> {}
-            case TEXT -> outputs.add(new Output.Text(text));
-            case THINKING -> outputs.add(new Output.Thinking(text, null));
-            case REFUSAL -> outputs.add(new Output.Refusal(text));
+            case TEXT -> outputs.add(new Output.Text(takeRun()));
+            case THINKING -> outputs.add(new Output.Thinking(takeRun(), null));
+            case REFUSAL -> outputs.add(new Output.Refusal(takeRun()));
         }
+    }
+
+    private String takeRun() {
+        String text = run.toString();
+        run.setLength(0);
         kind = Run.NONE;
+        return text;
     }
 }
