@@ -70,10 +70,7 @@ public final class ManageApiKeys {
         if (scopes.isEmpty()) {
             violations.add(new Violation("/scopes", "must name at least one scope"));
         }
-        scopes.stream()
-                .filter(scope -> !actor.may(scope))
-                .map(scope -> new Violation("/scopes", "you do not have the scope " + scope.wireName()))
-                .forEach(violations::add);
+        violations.addAll(beyond(actor, scopes));
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             violations.add(new Violation("/expires_at", "must be in the future"));
         }
@@ -122,7 +119,8 @@ public final class ManageApiKeys {
         return change(actor, id, null, key -> key.revoked(now));
     }
 
-    /// Issues a successor of a key, which itself goes on working for `grace`.
+    /// Issues a successor of a key, which itself goes on working for `grace`. Since the successor's secret is shown to
+    /// the actor, the key may allow no more than the actor itself.
     public Issued rotate(Actor actor, UUID id, Duration grace) {
         if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
             return new Issued.Refused(List.of(new Violation("/grace_seconds", "must be from 0 to 2592000")));
@@ -132,6 +130,10 @@ public final class ManageApiKeys {
             return new Issued.NotFound();
         }
         ApiKey old = found.get();
+        List<Violation> beyond = beyond(actor, old.scopes());
+        if (!beyond.isEmpty()) {
+            return new Issued.Refused(beyond);
+        }
         Instant now = ids.clock().instant();
         if (!old.usableAt(now) || old.replacedBy() != null) {
             return new Issued.Conflict(old);
@@ -145,24 +147,34 @@ public final class ManageApiKeys {
         return new Issued.Made(successor, secret);
     }
 
+    /// With no expected version, a change made by somebody else meanwhile is built upon, not reported.
     private Changed change(Actor actor, UUID id, @Nullable Long expectedVersion, UnaryOperator<ApiKey> transition) {
-        Optional<ApiKey> found = keys.find(actor, id);
-        if (found.isEmpty()) {
-            return new Changed.NotFound();
+        while (true) {
+            Optional<ApiKey> found = keys.find(actor, id);
+            if (found.isEmpty()) {
+                return new Changed.NotFound();
+            }
+            ApiKey current = found.get();
+            if (expectedVersion != null && expectedVersion != current.version()) {
+                return new Changed.Conflict(current);
+            }
+            ApiKey changed = transition.apply(current);
+            if (changed.version() == current.version()) {
+                return new Changed.Saved(current);
+            }
+            if (keys.save(actor, changed, current.version())) {
+                authenticate.refresh();
+                return new Changed.Saved(changed);
+            }
         }
-        ApiKey current = found.get();
-        if (expectedVersion != null && expectedVersion != current.version()) {
-            return new Changed.Conflict(current);
-        }
-        ApiKey changed = transition.apply(current);
-        if (changed.version() == current.version()) {
-            return new Changed.Saved(current);
-        }
-        if (!keys.save(actor, changed, current.version())) {
-            return new Changed.Conflict(keys.find(actor, id).orElse(current));
-        }
-        authenticate.refresh();
-        return new Changed.Saved(changed);
+    }
+
+    private static List<Violation> beyond(Actor actor, Set<Scope> scopes) {
+        return scopes.stream()
+                .filter(scope -> !actor.may(scope))
+                .sorted()
+                .map(scope -> new Violation("/scopes", "you do not have the scope " + scope.wireName()))
+                .toList();
     }
 
     private static List<Violation> nameViolations(String name) {
