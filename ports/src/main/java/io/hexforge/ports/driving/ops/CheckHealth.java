@@ -3,14 +3,18 @@ package io.hexforge.ports.driving.ops;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.domain.ops.HealthState.Level;
 import io.hexforge.ports.driven.ops.Dependency;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /// Asks everything that Hexforge depends on how it does. Safe for concurrent use.
 public final class CheckHealth {
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private final List<Dependency> dependencies;
     private final Executor executor;
 
@@ -34,7 +38,7 @@ public final class CheckHealth {
 
     public Report check() {
         var running = new LinkedHashMap<Dependency, CompletableFuture<HealthState>>();
-        dependencies.forEach(each -> running.put(each, CompletableFuture.supplyAsync(each::check, executor)));
+        dependencies.forEach(each -> running.put(each, ask(each)));
         var components = new LinkedHashMap<String, HealthState>();
         boolean ready = true;
         for (Map.Entry<Dependency, CompletableFuture<HealthState>> each : running.entrySet()) {
@@ -43,5 +47,12 @@ public final class CheckHealth {
             ready &= !each.getKey().required() || state.level() != Level.DOWN;
         }
         return new Report(ready, components);
+    }
+
+    /// Trusts no dependency to keep its promise of a quick answer without an exception.
+    private CompletableFuture<HealthState> ask(Dependency dependency) {
+        return CompletableFuture.supplyAsync(dependency::check, executor)
+                .completeOnTimeout(HealthState.down("did not answer"), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(broken -> HealthState.down("the check failed"));
     }
 }
