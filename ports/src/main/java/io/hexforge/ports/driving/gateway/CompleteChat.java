@@ -7,36 +7,27 @@ import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ReplyStream;
-import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.RoutingPolicy.Choice;
-import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.TokenCount;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.domain.gateway.Usage;
-import java.time.Duration;
+import io.hexforge.ports.driven.gateway.Upstream;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Answers a request for a completion: chooses a deployment, asks it, and asks again while nothing has been answered
-/// and another attempt makes sense. Stateless but for what its parts hold; safe for concurrent use. Blocks: call it
-/// on a virtual thread.
+/// Answers a request for a completion: chooses a deployment and asks it, as often as [Attempts] says. Stateless but
+/// for what its parts hold; safe for concurrent use. Blocks: call it on a virtual thread.
 public final class CompleteChat {
     private final ChooseRoute routes;
     private final Upstreams upstreams;
-    private final Timers timers;
-    private final RetryPolicy retries;
-    private final RandomGenerator random;
+    private final Attempts attempts;
 
-    public CompleteChat(
-            ChooseRoute routes, Upstreams upstreams, Timers timers, RetryPolicy retries, RandomGenerator random) {
+    public CompleteChat(ChooseRoute routes, Upstreams upstreams, Attempts attempts) {
         this.routes = routes;
         this.upstreams = upstreams;
-        this.timers = timers;
-        this.retries = retries;
-        this.random = random;
+        this.attempts = attempts;
     }
 
     public sealed interface Outcome {
@@ -66,58 +57,28 @@ public final class CompleteChat {
             case Choice.Chosen(Deployment deployment, String reason) ->
                 upstreams
                         .of(deployment.endpoint())
-                        .countTokens(deployment, chat, timersFor(deployment, timers), cancellation);
+                        .countTokens(deployment, chat, attempts.timersOf(deployment), cancellation);
             case Choice.NotConfigured(String provider) -> new TokenCount.Failed(notConfigured(provider));
             case Choice.UnknownModel(String model) -> new TokenCount.Failed(unknownModel(model));
         };
     }
 
     private Outcome ask(Deployment deployment, String reason, InboundChat chat, Cancellation cancellation) {
-        Timers limits = timersFor(deployment, timers);
-        RetryPolicy policy = policyFor(deployment, retries);
-        for (int attempts = 1; ; attempts++) {
-            var route = new Route(deployment, reason, attempts);
-            switch (upstreams.of(deployment.endpoint()).complete(deployment, chat, limits, cancellation)) {
-                case ChatReply.Streaming(ReplyStream stream) -> {
-                    return new Outcome.Streaming(route, stream);
-                }
-                case ChatReply.Relayed(byte[] body, Usage usage) -> {
-                    return new Outcome.Relayed(route, body, usage);
-                }
-                case ChatReply.Answered(ChatAnswer answer) -> {
-                    return new Outcome.Answered(route, answer);
-                }
-                case ChatReply.Refused(UpstreamFault fault) -> {
-                    Optional<Duration> delay = policy.afterFailure(fault, attempts, random);
-                    if (delay.isEmpty()) {
-                        return new Outcome.Failed(route, fault);
-                    }
-                    if (cancelledWithin(delay.get(), cancellation)) {
-                        return new Outcome.Failed(
-                                route, UpstreamFault.of(Kind.CANCELLED, "the client closed the connection"));
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean cancelledWithin(Duration delay, Cancellation cancellation) {
-        try {
-            return cancellation.await(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    static Timers timersFor(Deployment deployment, Timers timers) {
-        Duration own = deployment.endpoint().settings().timeout();
-        return own == null ? timers : timers.within(own);
-    }
-
-    static RetryPolicy policyFor(Deployment deployment, RetryPolicy retries) {
-        Integer own = deployment.endpoint().settings().maxRetries();
-        return own == null ? retries : retries.withMaxRetries(own);
+        Upstream upstream = upstreams.of(deployment.endpoint());
+        Attempts.Result<ChatReply> result = attempts.run(
+                deployment,
+                cancellation,
+                timers -> upstream.complete(deployment, chat, timers, cancellation),
+                reply ->
+                        reply instanceof ChatReply.Refused(UpstreamFault fault) ? Optional.of(fault) : Optional.empty(),
+                ChatReply.Refused::new);
+        var route = new Route(deployment, reason, result.attempts());
+        return switch (result.reply()) {
+            case ChatReply.Streaming(ReplyStream stream) -> new Outcome.Streaming(route, stream);
+            case ChatReply.Relayed(byte[] body, Usage usage) -> new Outcome.Relayed(route, body, usage);
+            case ChatReply.Answered(ChatAnswer answer) -> new Outcome.Answered(route, answer);
+            case ChatReply.Refused(UpstreamFault fault) -> new Outcome.Failed(route, fault);
+        };
     }
 
     static UpstreamFault notConfigured(String provider) {

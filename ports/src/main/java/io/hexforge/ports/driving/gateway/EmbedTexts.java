@@ -7,7 +7,9 @@ import io.hexforge.domain.gateway.EmbeddingCall;
 import io.hexforge.domain.gateway.EmbeddingReply;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.RoutingPolicy.Choice;
-import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.ports.driven.gateway.Upstream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Turns texts into vectors, at a provider or inside this process. Safe for concurrent use. Blocks: call it on a
@@ -15,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class EmbedTexts {
     private final ChooseRoute routes;
     private final Upstreams upstreams;
-    private final Timers timers;
+    private final Attempts attempts;
 
-    public EmbedTexts(ChooseRoute routes, Upstreams upstreams, Timers timers) {
+    public EmbedTexts(ChooseRoute routes, Upstreams upstreams, Attempts attempts) {
         this.routes = routes;
         this.upstreams = upstreams;
-        this.timers = timers;
+        this.attempts = attempts;
     }
 
     /// @param route null when no deployment was found
@@ -28,16 +30,24 @@ public final class EmbedTexts {
 
     public Outcome embed(Actor actor, EmbeddingCall call, Cancellation cancellation) {
         return switch (routes.forEmbeddings(actor, call.model())) {
-            case Choice.Chosen(Deployment deployment, String reason) -> {
-                Timers limits = CompleteChat.timersFor(deployment, timers);
-                EmbeddingReply reply =
-                        upstreams.of(deployment.endpoint()).embed(deployment, call, limits, cancellation);
-                yield new Outcome(new Route(deployment, reason, 1), reply);
-            }
+            case Choice.Chosen(Deployment deployment, String reason) -> ask(deployment, reason, call, cancellation);
             case Choice.NotConfigured(String provider) ->
                 new Outcome(null, new EmbeddingReply.Refused(CompleteChat.notConfigured(provider)));
             case Choice.UnknownModel(String model) ->
                 new Outcome(null, new EmbeddingReply.Refused(CompleteChat.unknownModel(model)));
         };
+    }
+
+    private Outcome ask(Deployment deployment, String reason, EmbeddingCall call, Cancellation cancellation) {
+        Upstream upstream = upstreams.of(deployment.endpoint());
+        Attempts.Result<EmbeddingReply> result = attempts.run(
+                deployment,
+                cancellation,
+                timers -> upstream.embed(deployment, call, timers, cancellation),
+                reply -> reply instanceof EmbeddingReply.Refused(UpstreamFault fault)
+                        ? Optional.of(fault)
+                        : Optional.empty(),
+                EmbeddingReply.Refused::new);
+        return new Outcome(new Route(deployment, reason, result.attempts()), result.reply());
     }
 }
