@@ -34,11 +34,17 @@ public final class ChooseRoute {
         this.embeddingPolicy = embeddingPolicy;
     }
 
-    /// Chooses for a completion. With no provider set up, the one that says so answers.
+    /// Chooses for a completion. With no provider set up, the one that says so answers; with one, only to its name.
     Choice forChat(Actor actor, @Nullable String model) {
-        List<Candidate> candidates = new ArrayList<>(candidates(actor, model));
-        candidates.add(new Candidate(OFFLINE, candidates.isEmpty() ? Set.of() : Set.of("offline")));
-        return policy.choose(model, candidates);
+        List<Candidate> candidates = candidates(actor, model);
+        return candidates.isEmpty() || namesOffline(model)
+                ? policy.choose(model, List.of(new Candidate(OFFLINE, Set.of())))
+                : policy.choose(model, candidates);
+    }
+
+    private static boolean namesOffline(@Nullable String model) {
+        String name = OFFLINE.kind().name();
+        return model != null && (model.equals(name) || model.startsWith(name + "/"));
     }
 
     /// Chooses for embeddings. The models inside this process come first: their names are theirs alone.

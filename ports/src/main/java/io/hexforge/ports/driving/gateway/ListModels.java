@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ModelInfo;
 import io.hexforge.domain.gateway.ModelListing;
+import io.hexforge.domain.gateway.ModelRef;
 import io.hexforge.domain.gateway.ProviderKind;
 import io.hexforge.domain.gateway.UpstreamFault;
 import java.util.ArrayList;
@@ -42,12 +43,14 @@ public final class ListModels {
     /// {@return the model that a client calls `reference`: `provider/model`, or a model alone}
     public Optional<ModelInfo> find(Actor actor, String reference) {
         List<ModelInfo> known = all(actor).models();
-        return known.stream()
-                .filter(model -> model.reference().equals(reference))
-                .findFirst()
-                .or(() -> known.stream()
-                        .filter(model -> model.id().equals(reference))
+        ModelRef ref = ModelRef.parse(reference);
+        Optional<ModelInfo> exact = ref.provider()
+                .flatMap(kind -> known.stream()
+                        .filter(model -> model.provider().equals(kind.name())
+                                && model.id().equals(ref.model()))
                         .findFirst());
+        return exact.or(() ->
+                known.stream().filter(model -> model.id().equals(reference)).findFirst());
     }
 
     private Result list(List<Endpoint> endpoints) {

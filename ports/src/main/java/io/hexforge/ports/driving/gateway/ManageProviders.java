@@ -20,9 +20,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Sets up, lists, changes and removes the providers of an actor. Safe for concurrent use.
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// this node when the method returns, on others when they next refresh their snapshot.
 public final class ManageProviders {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_CHECK = Duration.ofMinutes(1);
     private static final int MAX_NAME = 100;
     private static final int MAX_KEY = 4096;
 
@@ -87,7 +88,7 @@ public final class ManageProviders {
 
     /// How one kind of provider stands for an actor.
     ///
-    /// @param connection the actor's own or its tenant's; null when there is none
+    /// @param connection the actor's own, else its tenant's; null when there is none
     /// @param serverWide whether the operator set it up for all
     public record Status(ProviderKind kind, @Nullable ProviderConnection connection, boolean serverWide) {
         public boolean configured() {
@@ -113,14 +114,8 @@ public final class ManageProviders {
             return new Outcome.Invalid(violations);
         }
         Instant now = ids.clock().instant();
-        UUID id = store.visible(actor).stream()
-                .filter(each ->
-                        each.userId().equals(actor.userId()) && each.provider().equals(kind.name()))
-                .findFirst()
-                .map(ProviderConnection::id)
-                .orElseGet(ids::next);
         var connection = new ProviderConnection(
-                id,
+                ids.next(),
                 actor.tenantId(),
                 actor.userId(),
                 wanted.shared(),
@@ -156,6 +151,9 @@ public final class ManageProviders {
         URI baseUrl = wanted.baseUrl() == null ? current.baseUrl() : baseUrl(kind, wanted.baseUrl(), violations);
         if (wanted.key() != null) {
             checkKey(kind, wanted.key(), violations);
+            if (wanted.forgetKey()) {
+                violations.add(new Violation("/api_key", "cannot be set and removed at once"));
+            }
         }
         checkName(wanted.displayName(), violations);
         JsonObject metadata = wanted.metadata() == null ? current.metadata() : wanted.metadata();
@@ -195,9 +193,14 @@ public final class ManageProviders {
         return saved(changed);
     }
 
-    /// Switches a provider off and forgets its key.
+    /// Switches a provider off and forgets its key, whatever somebody else makes of it meanwhile.
     public Outcome remove(Actor actor, ProviderKind kind) {
-        return change(actor, kind, new Change(null, true, null, null, null, false), null);
+        var off = new Change(null, true, null, null, null, false);
+        Outcome outcome = change(actor, kind, off, null);
+        while (outcome instanceof Outcome.Conflict) {
+            outcome = change(actor, kind, off, null);
+        }
+        return outcome;
     }
 
     /// {@return the actor's own connections and those shared within its tenant, inactive ones included}
@@ -214,7 +217,9 @@ public final class ManageProviders {
 
     /// {@return how every kind of provider stands, in the catalogue's order}
     public List<Status> status(Actor actor) {
-        List<ProviderConnection> visible = store.visible(actor);
+        List<ProviderConnection> visible = store.visible(actor).stream()
+                .sorted(Comparator.comparing(each -> !each.userId().equals(actor.userId())))
+                .toList();
         List<ProviderKind> serverWide =
                 endpoints.serverWide().stream().map(Endpoint::kind).toList();
         return ProviderCatalogue.all().stream()
@@ -241,7 +246,7 @@ public final class ManageProviders {
             return Optional.empty();
         }
         Duration own = endpoint.settings().timeout();
-        Duration timeout = own == null ? CHECK_TIMEOUT : own;
+        Duration timeout = own == null ? CHECK_TIMEOUT : own.compareTo(LONGEST_CHECK) > 0 ? LONGEST_CHECK : own;
         return switch (upstreams.of(endpoint).models(endpoint, timeout)) {
             case ModelListing.Listed listed -> Optional.empty();
             case ModelListing.Failed(UpstreamFault fault) -> Optional.of(fault);

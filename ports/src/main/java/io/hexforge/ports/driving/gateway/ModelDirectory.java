@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +44,7 @@ public final class ModelDirectory {
     /// {@return the ids of the models that `endpoint` is known to serve, without waiting; empty if not known}
     Set<String> known(Endpoint endpoint) {
         Entry entry = entries.computeIfAbsent(endpoint, key -> new Entry());
-        if (entry.stale(clock.instant())) {
-            var unused = fetch(endpoint, entry);
-        }
+        fetchIfStale(endpoint, entry);
         return entry.ids;
     }
 
@@ -62,32 +61,35 @@ public final class ModelDirectory {
 
     /// {@return each endpoint's list, or why there is none; waits for those that are not known yet}
     Map<Endpoint, ModelListing> listings(List<Endpoint> endpoints) {
-        var running = new LinkedHashMap<Endpoint, CompletableFuture<ModelListing>>();
+        var asked = new LinkedHashMap<Endpoint, CompletableFuture<ModelListing>>();
         for (Endpoint endpoint : endpoints) {
             Entry entry = entries.computeIfAbsent(endpoint, key -> new Entry());
-            CompletableFuture<ModelListing> fetching =
-                    entry.stale(clock.instant()) ? fetch(endpoint, entry) : entry.running;
-            ModelListing last = entry.best; // read after `running`: one of the two is there
-            if (last != null) {
-                running.put(endpoint, CompletableFuture.completedFuture(last));
-            } else if (fetching != null) {
-                running.put(endpoint, fetching);
-            }
+            fetchIfStale(endpoint, entry);
+            ModelListing last = entry.best;
+            asked.put(endpoint, last == null ? entry.first : CompletableFuture.completedFuture(last));
         }
         var answers = new LinkedHashMap<Endpoint, ModelListing>();
-        running.forEach((endpoint, future) -> answers.put(endpoint, future.join()));
+        asked.forEach((endpoint, future) -> answers.put(endpoint, future.join()));
         return answers;
     }
 
     /// What is known of one endpoint. Written under its own lock, read without.
     private static final class Entry {
+        private final CompletableFuture<ModelListing> first = new CompletableFuture<>();
         private volatile Set<String> ids = Set.of();
         private volatile @Nullable ModelListing best;
         private volatile Instant due = Instant.MIN;
-        private volatile @Nullable CompletableFuture<ModelListing> running;
+        private volatile boolean fetching;
 
         boolean stale(Instant now) {
-            return running == null && now.isAfter(due);
+            return !fetching && now.isAfter(due);
+        }
+
+        /// {@return whether the caller is the one to fetch}
+        synchronized boolean claim(Instant now) {
+            boolean claimed = stale(now);
+            fetching |= claimed;
+            return claimed;
         }
 
         synchronized void answered(ModelListing listing, Instant now) {
@@ -106,41 +108,36 @@ public final class ModelDirectory {
                     due = now.plus(FRESH_FAILURE);
                 }
             }
-            running = null;
+            fetching = false;
+            first.complete(listing);
         }
     }
 
-    private CompletableFuture<ModelListing> fetch(Endpoint endpoint, Entry entry) {
-        var started = new CompletableFuture<ModelListing>();
-        synchronized (entry) {
-            CompletableFuture<ModelListing> running = entry.running;
-            if (running != null) {
-                return running;
-            }
-            entry.running = started;
+    private void fetchIfStale(Endpoint endpoint, Entry entry) {
+        Instant now = clock.instant();
+        if (entry.stale(now) && entry.claim(now)) {
+            forgetOld(now);
+            var unused = CompletableFuture.supplyAsync(() -> ask(endpoint), executor)
+                    .exceptionally(ModelDirectory::failed)
+                    .thenAccept(listing -> entry.answered(listing, clock.instant()));
         }
-        forgetOld();
-        executor.execute(() -> {
-            ModelListing listing = ask(endpoint);
-            entry.answered(listing, clock.instant());
-            started.complete(listing);
-        });
-        return started;
     }
 
     private ModelListing ask(Endpoint endpoint) {
         Duration own = endpoint.settings().timeout();
-        try {
-            return upstreams.of(endpoint).models(endpoint, own == null || own.compareTo(TIMEOUT) > 0 ? TIMEOUT : own);
-        } catch (RuntimeException broken) {
-            // Whoever waits must be told, whatever went wrong.
-            String message = "could not be asked: " + broken.getClass().getSimpleName();
-            return new ModelListing.Failed(UpstreamFault.of(UpstreamFault.Kind.UNREACHABLE, message));
-        }
+        return upstreams.of(endpoint).models(endpoint, own == null || own.compareTo(TIMEOUT) > 0 ? TIMEOUT : own);
     }
 
-    private void forgetOld() {
-        Instant limit = clock.instant().minus(FORGOTTEN);
-        entries.values().removeIf(entry -> entry.running == null && entry.due.isBefore(limit));
+    /// Whoever waits must be told, whatever went wrong.
+    private static ModelListing failed(Throwable broken) {
+        Throwable inner = broken.getCause();
+        Throwable cause = broken instanceof CompletionException && inner != null ? inner : broken;
+        String message = "could not be asked: " + cause.getClass().getSimpleName();
+        return new ModelListing.Failed(UpstreamFault.of(UpstreamFault.Kind.UNREACHABLE, message));
+    }
+
+    private void forgetOld(Instant now) {
+        Instant limit = now.minus(FORGOTTEN);
+        entries.values().removeIf(entry -> !entry.fetching && entry.best != null && entry.due.isBefore(limit));
     }
 }
