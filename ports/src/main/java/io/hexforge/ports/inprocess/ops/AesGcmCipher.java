@@ -51,11 +51,14 @@ public final class AesGcmCipher implements SecretCipher {
     @Override
     public Secret open(SealedSecret sealed, String context) {
         EncryptionKey key = keys.get(sealed.keyId());
-        if (key == null || sealed.bytes().length <= NONCE_BYTES) {
+        if (key == null) {
             throw new PortException(
                     Kind.BROKEN,
                     "a stored secret was encrypted under the key " + sealed.keyId() + ", which is not at hand",
                     null);
+        }
+        if (sealed.bytes().length <= NONCE_BYTES) {
+            throw new PortException(Kind.BROKEN, "a stored secret was cut short", null);
         }
         var bytes = ByteBuffer.wrap(sealed.bytes());
         byte[] nonce = new byte[NONCE_BYTES];
