@@ -8,6 +8,7 @@ import io.hexforge.ports.driven.identity.ApiKeyStore;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
+import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.DetectProviders;
@@ -59,6 +60,7 @@ record UseCases(
         var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
+        var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
         var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
@@ -68,8 +70,8 @@ record UseCases(
                 new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),
-                new CompleteChat(routes, driven.upstreams(), settings.timers(), settings.retries(), random),
-                new EmbedTexts(routes, driven.upstreams(), settings.timers()),
+                new CompleteChat(routes, driven.upstreams(), attempts),
+                new EmbedTexts(routes, driven.upstreams(), attempts),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 new CheckHealth(driven.dependencies(), threads));
