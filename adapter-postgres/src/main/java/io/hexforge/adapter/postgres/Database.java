@@ -38,7 +38,7 @@ public final class Database implements AutoCloseable {
     private Database(HikariDataSource pool, DataSource login, Set<Area> areas) {
         this.pool = pool;
         this.login = login;
-        this.jdbi = Jdbi.create(pool);
+        this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
         this.areas = areas;
     }
 
@@ -193,6 +193,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("socketTimeout", "60");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // Details quote rows, and messages end in logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         try {
             return new HikariDataSource(config);

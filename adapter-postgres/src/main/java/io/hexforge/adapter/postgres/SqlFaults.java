@@ -16,7 +16,9 @@ final class SqlFaults {
     static PortException translate(String act, Exception fault, boolean committing) {
         var sql = sqlCause(fault);
         String reason = sql == null ? String.valueOf(fault.getMessage()) : firstLine(sql.getMessage());
-        return new PortException(kind(sql, committing), "The database failed at " + act + ": " + reason, fault);
+        // Not the fault itself: jdbi's messages hold the values that were bound.
+        Exception cause = sql == null ? fault : sql;
+        return new PortException(kind(sql, committing), "The database failed at " + act + ": " + reason, cause);
     }
 
     private static Kind kind(@Nullable SQLException fault, boolean committing) {

@@ -7,6 +7,8 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.PortException.Kind;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -143,6 +145,15 @@ class DatabaseTest {
     }
 
     @Test
+    void faults_do_not_quote_what_was_stored() {
+        addProvider(ada, "s3cret");
+        assertThatThrownBy(() -> addProvider(ada, "s3cret"))
+                .isInstanceOf(PortException.class)
+                .hasMessageContaining("duplicate key")
+                .satisfies(fault -> assertThat(stackTraceOf(fault)).doesNotContain("s3cret"));
+    }
+
+    @Test
     void a_server_that_is_not_there_is_unavailable_and_named_without_password() {
         var nowhere = DatabaseAddress.parse("postgres://ada:s3cret@127.0.0.1:1/db");
         assertThatThrownBy(() -> TestDatabases.open(nowhere))
@@ -217,6 +228,12 @@ class DatabaseTest {
         assertThatThrownBy(() -> TestDatabases.open(target))
                 .isInstanceOf(PortException.class)
                 .hasMessageContaining("newer");
+    }
+
+    private static String stackTraceOf(Throwable fault) {
+        var text = new StringWriter();
+        fault.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 
     private static Actor actor(UUID tenant) {
