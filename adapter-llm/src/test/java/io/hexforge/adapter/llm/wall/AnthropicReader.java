@@ -2,6 +2,7 @@ package io.hexforge.adapter.llm.wall;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -51,13 +52,17 @@ final class AnthropicReader {
     }
 
     /// @param whole false for a request that only counts tokens
-    static Ask read(ObjectNode body, boolean whole) throws Refusal {
+    /// @param strict whether the API's version 2026-10-21 applies
+    static Ask read(ObjectNode body, boolean whole, boolean strict) throws Refusal {
+        for (String removed : strict ? List.of("temperature", "top_p", "top_k") : List.<String>of()) {
+            check(!body.has(removed), removed + ": Extra inputs are not permitted");
+        }
         var reader = new AnthropicReader(body);
         onlyFields(body, "", whole ? FIELDS : COUNTED_FIELDS);
         reader.scalars(whole);
         reader.tools();
         reader.thinking(whole);
-        reader.prompt();
+        reader.prompt(strict);
         return reader.ask;
     }
 
@@ -185,6 +190,7 @@ final class AnthropicReader {
             case "disabled" -> {
                 return;
             }
+            case "between_tools" -> onlyFields(thinking, "thinking.", Set.of("type"));
             case "adaptive" -> onlyFields(thinking, "thinking.", Set.of("type", "display"));
             case "enabled" -> {
                 onlyFields(thinking, "thinking.", Set.of("type", "budget_tokens", "display"));
@@ -201,7 +207,7 @@ final class AnthropicReader {
         check(!ask.toolRequired, "Thinking may not be enabled when tool_choice forces tool use.");
     }
 
-    private void prompt() throws Refusal {
+    private void prompt(boolean strict) throws Refusal {
         JsonNode system = body.path("system");
         check(
                 system.isMissingNode() || system.isTextual() || system.isArray(),
@@ -217,7 +223,7 @@ final class AnthropicReader {
             check(!block.path("text").asText().isEmpty(), "system: text content blocks must be non-empty");
             count(block, block.path("text").asText().length());
         }
-        new AnthropicTurns(body.path("messages"), ask).read();
+        new AnthropicTurns(body.path("messages"), ask, strict).read();
         check(
                 ask.cacheReadCharacters + ask.cacheWriteCharacters <= ask.promptCharacters,
                 "cache_control: counted more than there is");

@@ -22,9 +22,11 @@ final class AnthropicTurns {
 
     private final JsonNode messages;
     private final Ask ask;
+    private final boolean strict;
     private Set<String> open = new LinkedHashSet<>();
 
-    AnthropicTurns(JsonNode messages, Ask ask) {
+    AnthropicTurns(JsonNode messages, Ask ask, boolean strict) {
+        this.strict = strict;
         this.messages = messages;
         this.ask = ask;
     }
@@ -115,6 +117,9 @@ final class AnthropicTurns {
         switch (type) {
             case "text" -> {
                 check(block.path("text").isTextual(), at + ".text.text: Field required");
+                check(
+                        !strict || !user || block.path("citations").isEmpty(),
+                        at + ".text.citations: citations are not permitted in user messages");
                 text(block.path("text").asText(), user, last);
             }
             case "image" -> {
@@ -123,6 +128,7 @@ final class AnthropicTurns {
                 ask.promptCharacters += 340;
             }
             case "document" -> {
+                check(!strict || user, at + ": `document` blocks are not permitted in `assistant` messages");
                 ask.media.add(source(block.path("source"), false, at + ".document.source"));
                 ask.promptCharacters += 340;
             }

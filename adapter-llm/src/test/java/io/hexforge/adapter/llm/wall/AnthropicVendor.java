@@ -12,6 +12,9 @@ final class AnthropicVendor implements Vendor {
     private static final Set<String> MODELS =
             new LinkedHashSet<>(List.of("claude-sonnet-4-5", "claude-haiku-4-5", "claude-opus-4-1"));
 
+    /// The newer one knows no sampling parameters, no documents of the assistant and no citations of the user.
+    private static final List<String> VERSIONS = List.of("2023-06-01", "2026-10-21");
+
     private final Catalogue catalogue;
 
     AnthropicVendor(Catalogue catalogue) {
@@ -32,7 +35,8 @@ final class AnthropicVendor implements Vendor {
 
     @Override
     public @Nullable Refusal unauthorized(Request request) {
-        String key = request.header("x-api-key");
+        String bearer = request.header("authorization");
+        String key = bearer != null && bearer.startsWith("Bearer ") ? bearer.substring(7) : request.header("x-api-key");
         if (catalogue.accepts(key)) {
             return null;
         }
@@ -43,22 +47,21 @@ final class AnthropicVendor implements Vendor {
     @Override
     public void serve(Exchange exchange) throws IOException, Refusal {
         Request request = exchange.request();
+        String version = request.header("anthropic-version");
+        Refusal.unless(version != null, "anthropic-version: header is required", null);
         Refusal.unless(
-                "2023-06-01".equals(request.header("anthropic-version")),
-                request.header("anthropic-version") == null
-                        ? "anthropic-version: header is required"
-                        : "anthropic-version: \"" + request.header("anthropic-version") + "\" is not a valid version",
-                null);
+                VERSIONS.contains(version), "anthropic-version: \"" + version + "\" is not a valid version", null);
+        boolean strict = VERSIONS.getLast().equals(version);
         String path = request.path();
         if (path.endsWith("/messages")) {
             only("POST", request);
             ObjectNode body = Vendor.body(request);
-            Ask ask = AnthropicReader.read(body, true);
+            Ask ask = AnthropicReader.read(body, true, strict);
             known(ask.model);
             new AnthropicWriter(exchange, ask, body).write();
         } else if (path.endsWith("/count_tokens")) {
             only("POST", request);
-            Ask ask = AnthropicReader.read(Vendor.body(request), false);
+            Ask ask = AnthropicReader.read(Vendor.body(request), false, strict);
             known(ask.model);
             exchange.json(Json.object().put("input_tokens", Tokens.inCharacters(ask.promptCharacters)));
         } else if (path.endsWith("/models")) {
@@ -120,7 +123,7 @@ final class AnthropicVendor implements Vendor {
     @Override
     public int status(Refusal refusal) {
         return switch (refusal.kind()) {
-            case OUT_OF_QUOTA -> 400;
+            case OUT_OF_QUOTA -> 402;
             default -> refusal.kind().status();
         };
     }
@@ -128,7 +131,8 @@ final class AnthropicVendor implements Vendor {
     @Override
     public ObjectNode error(Refusal refusal, String requestId) {
         String type = switch (refusal.kind()) {
-            case INVALID_REQUEST, CONTEXT_LENGTH, CONTENT_FILTER, OUT_OF_QUOTA, WRONG_METHOD -> "invalid_request_error";
+            case INVALID_REQUEST, CONTEXT_LENGTH, CONTENT_FILTER, WRONG_METHOD -> "invalid_request_error";
+            case OUT_OF_QUOTA -> "billing_error";
             case BAD_KEY -> "authentication_error";
             case FORBIDDEN -> "permission_error";
             case NOT_FOUND -> "not_found_error";

@@ -70,7 +70,10 @@ final class AnthropicWriter {
         usage.putObject("cache_creation")
                 .put("ephemeral_5m_input_tokens", written)
                 .put("ephemeral_1h_input_tokens", 0);
-        return usage.put("output_tokens", outputTokens).put("service_tier", "standard");
+        usage.put("output_tokens", outputTokens).put("service_tier", "standard");
+        usage.putObject("output_tokens_details")
+                .put("thinking_tokens", answer.thinking().size());
+        return usage;
     }
 
     private void whole() throws IOException {
