@@ -1,10 +1,8 @@
 package io.hexforge.app;
 
-import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import io.hexforge.app.config.LogLevel;
 import java.io.OutputStream;
@@ -12,8 +10,6 @@ import org.slf4j.LoggerFactory;
 
 /// Where log lines go. Set up in code, since a server that starts in a second has no time to read XML.
 final class Logging {
-    private static final int QUEUE = 8192;
-
     private Logging() {}
 
     /// JSON lines to `out`, written by a thread of their own.
@@ -37,22 +33,13 @@ final class Logging {
         Encoder<ILoggingEvent> encoder = new JsonLines();
         encoder.setContext(context);
         encoder.start();
-        var lines = new OutputStreamAppender<ILoggingEvent>();
+        var lines = new BatchedLines(encoder, out);
         lines.setContext(context);
         lines.setName("lines");
-        lines.setEncoder(encoder);
-        lines.setOutputStream(out);
         lines.start();
-        var queue = new AsyncAppender();
-        queue.setContext(context);
-        queue.setName("queue");
-        queue.setQueueSize(QUEUE);
-        queue.setDiscardingThreshold(0);
-        queue.addAppender(lines);
-        queue.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level);
-        root.addAppender(queue);
+        root.addAppender(lines);
         Level foreign = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
         for (String name :
                 new String[] {"org.eclipse.jetty", "io.javalin", "com.zaxxer", "org.flywaydb", "org.apache"}) {

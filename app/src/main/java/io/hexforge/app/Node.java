@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,10 @@ final class Node implements AutoCloseable {
     private static final Duration FOLLOW = Duration.ofSeconds(1);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
     private static final long IDEMPOTENCY_BYTES = 64L << 20;
+
+    /// For ids of requests and traces, several of which each request needs.
+    private static final RandomGenerator UNSECRET =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private final ServiceRegistry registry = new ServiceRegistry();
     private final SecureRandom random = new SecureRandom();
@@ -222,8 +227,8 @@ final class Node implements AutoCloseable {
                         cases.authenticate()::withKey,
                         groups,
                         metrics,
-                        ids,
-                        RandomGenerator.getDefault())
+                        new Ids(ids.clock(), UNSECRET),
+                        UNSECRET)
                 .start();
     }
 

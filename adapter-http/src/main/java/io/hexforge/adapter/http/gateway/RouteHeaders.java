@@ -2,11 +2,13 @@ package io.hexforge.adapter.http.gateway;
 
 import io.hexforge.domain.gateway.Route;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Tells the client, in headers, who answered and why.
 final class RouteHeaders {
-    private static final double NANOS_PER_MILLI = 1e6;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
 
     private RouteHeaders() {}
 
@@ -18,12 +20,22 @@ final class RouteHeaders {
         response.setHeader("x-hexforge-deployment", printable(deployment.id()));
         response.setHeader("x-hexforge-attempts", Integer.toString(route.attempts()));
         response.setHeader("x-hexforge-route-reason", route.reason());
-        response.setHeader(
-                "x-hexforge-overhead-ms", String.format(Locale.ROOT, "%.3f", overheadNanos / NANOS_PER_MILLI));
+        response.setHeader("x-hexforge-overhead-ms", millis(overheadNanos));
+    }
+
+    /// {@return milliseconds to three places}
+    static String millis(long nanos) {
+        String micros = Long.toString(1000 + Math.abs(nanos) / NANOS_PER_MICRO % 1000);
+        return (nanos < 0 ? "-" : "") + Math.abs(nanos) / NANOS_PER_MILLI + "." + micros.substring(1);
     }
 
     /// A model's name is the client's own text and may hold anything; a header may not.
-    private static String printable(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
+    static String printable(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < ' ' || text.charAt(at) > '~') {
+                return UNPRINTABLE.matcher(text).replaceAll("?");
+            }
+        }
+        return text;
     }
 }
