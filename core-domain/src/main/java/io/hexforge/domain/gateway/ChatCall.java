@@ -179,7 +179,7 @@ public record ChatCall(
         /// @param tokens most tokens to reason with
         record Budget(long tokens) implements Thinking {}
 
-        /// @param level `minimal`, `low`, `medium` or `high`
+        /// @param level `minimal`, `low`, `medium`, `high`, `xhigh` or `max`; most models know some of them
         record Effort(String level) implements Thinking {}
 
         /// As much as the model thinks fit.

@@ -36,7 +36,7 @@ final class AnthropicMessages {
                 turns.add(new Message.Assistant(
                         content instanceof JsonString(String text)
                                 ? List.of(new Output.Text(text))
-                                : Fields.readItems(content, at, AnthropicMessages::output)));
+                                : ToolSignatures.restore(Fields.readItems(content, at, AnthropicMessages::output))));
             case "system" ->
                 turns.add(new Message.SystemPrompt(
                         content instanceof JsonString(String text)
