@@ -21,29 +21,18 @@ import org.jspecify.annotations.Nullable;
 /// Every field is mapped, or refused with [UnsupportedField]; fields that say what happens anyway are taken. Cache
 /// marks are kept where the canonical form has a place for them and otherwise ignored: they change no answer, and
 /// providers other than Anthropic cache by themselves.
-///
-/// @param showThinking whether the client wants to read the reasoning, or only its signature
-record AnthropicRequest(ChatCall call, boolean showThinking) {
+final class AnthropicRequest {
     private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
     private static final String ONLY_ANTHROPIC = "is not supported by the provider of this model";
 
-    /// Reads the body of a request for a message.
-    static AnthropicRequest message(JsonValue body) {
-        return Fields.read(body, "", fields -> {
-            Long maxTokens = fields.whole("max_tokens", 1);
-            if (maxTokens == null) {
-                throw fields.refusal("max_tokens", "is missing");
-            }
-            return request(fields, maxTokens);
-        });
+    private AnthropicRequest() {}
+
+    /// Reads the body of a request for a message, or to count the tokens of one, which sets no limit of output.
+    static ChatCall parse(JsonValue body) {
+        return Fields.read(body, "", AnthropicRequest::call);
     }
 
-    /// Reads the body of a request to count tokens, which has no limit of output.
-    static AnthropicRequest count(JsonValue body) {
-        return Fields.read(body, "", fields -> request(fields, fields.whole("max_tokens", 1)));
-    }
-
-    private static AnthropicRequest request(Fields fields, @Nullable Long maxTokens) {
+    private static ChatCall call(Fields fields) {
         var messages = new ArrayList<Message>();
         JsonValue system = fields.value("system");
         if (system != null) {
@@ -61,7 +50,7 @@ record AnthropicRequest(ChatCall call, boolean showThinking) {
         for (String name : List.of("container", "context_management", "diagnostics", "inference_geo", "mcp_servers")) {
             fields.refuse(name, ONLY_ANTHROPIC);
         }
-        var call = new ChatCall(
+        return new ChatCall(
                 fields.requiredString("model"),
                 messages,
                 fields.items("tools", (tool, path) -> Fields.read(tool, path, AnthropicRequest::tool)),
@@ -69,10 +58,9 @@ record AnthropicRequest(ChatCall call, boolean showThinking) {
                 choice == null ? null : choice.parallel(),
                 output == null ? new OutputFormat.Text() : output.format(),
                 sampling(fields),
-                maxTokens,
+                fields.whole("max_tokens", 1),
                 depth(thinking, output),
                 fields.object("metadata", metadata -> metadata.string("user_id")));
-        return new AnthropicRequest(call, thinking == null || thinking.shown());
     }
 
     private static Message.SystemPrompt systemPrompt(JsonValue system, String path) {
@@ -132,9 +120,7 @@ record AnthropicRequest(ChatCall call, boolean showThinking) {
         return new Choice(choice, serial == null ? null : Boolean.valueOf(!serial));
     }
 
-    private record Reasoning(Thinking thinking, boolean shown) {}
-
-    private static Reasoning thinking(Fields fields) {
+    private static Thinking thinking(Fields fields) {
         String type = fields.requiredString("type");
         Thinking thinking = switch (type) {
             case "enabled" -> {
@@ -148,8 +134,9 @@ record AnthropicRequest(ChatCall call, boolean showThinking) {
             case "adaptive" -> new Thinking.Adaptive();
             default -> throw fields.refusal("type", "must be enabled, disabled or adaptive, but is '" + type + "'");
         };
-        String display = fields.oneOf("display", List.of("summarized", "omitted"));
-        return new Reasoning(thinking, !"omitted".equals(display));
+        // Heeded where the answer is written.
+        fields.oneOf("display", List.of("summarized", "omitted"));
+        return thinking;
     }
 
     private record Output(@Nullable String effort, OutputFormat format, String effortPath) {}
@@ -168,11 +155,11 @@ record AnthropicRequest(ChatCall call, boolean showThinking) {
     }
 
     /// The canonical form has one measure of reasoning: a budget or none at all cannot be combined with an effort.
-    private static @Nullable Thinking depth(@Nullable Reasoning reasoning, @Nullable Output output) {
+    private static @Nullable Thinking depth(@Nullable Thinking thinking, @Nullable Output output) {
         if (output == null || output.effort() == null) {
-            return reasoning == null ? null : reasoning.thinking();
+            return thinking;
         }
-        if (reasoning == null || reasoning.thinking() instanceof Thinking.Adaptive) {
+        if (thinking == null || thinking instanceof Thinking.Adaptive) {
             return new Thinking.Effort(output.effort());
         }
         throw new UnsupportedField(

@@ -11,6 +11,8 @@ import java.time.InstantSource;
 public final class ChatRoutes implements Routes.Group {
     private final Completions completions;
     private final ClientDialect openAi;
+    private final ClientDialect anthropic = new AnthropicDialect(false);
+    private final ClientDialect anthropicCount = new AnthropicDialect(true);
 
     public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock) {
         completions = new Completions(completeChat, idempotency);
@@ -20,5 +22,10 @@ public final class ChatRoutes implements Routes.Group {
     @Override
     public void addTo(Routes routes) {
         routes.post("/v1/chat/completions", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, openAi));
+        routes.post("/v1/messages", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, anthropic));
+        routes.post(
+                "/v1/messages/count_tokens",
+                Access.scope(Scope.GATEWAY_USE),
+                ctx -> completions.countTokens(ctx, anthropicCount));
     }
 }

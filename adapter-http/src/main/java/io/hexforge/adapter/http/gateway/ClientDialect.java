@@ -22,9 +22,6 @@ interface ClientDialect {
     /// Begins to write a streamed answer.
     Encoder encoder(InboundChat chat);
 
-    /// Writes what a client must see when an answer that has begun will never be whole.
-    void failure(Problem problem, String requestId, SseBuffer out);
-
     /// Writes the events of one answer. Not safe for concurrent use.
     interface Encoder {
         /// Writes what follows from an event, if anything. The first frames may be written late, but before the
@@ -33,5 +30,8 @@ interface ClientDialect {
 
         /// Writes what stands after the last event.
         void end(SseBuffer out);
+
+        /// Writes what a client must see when an answer that has begun will never be whole.
+        void failure(Problem problem, String requestId, SseBuffer out);
     }
 }

@@ -11,11 +11,13 @@ import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.Route;
+import io.hexforge.domain.gateway.TokenCount;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.ops.StoredAnswer;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
 import io.javalin.http.Context;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Answers a request for a completion, whichever dialect the client speaks. Safe for concurrent use.
@@ -29,6 +31,21 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
             stream(ctx, dialect, chat);
         } else {
             idempotency.answer(ctx, body, () -> whole(ctx, dialect, chat));
+        }
+    }
+
+    /// Answers how many tokens a prompt has, which only Anthropic's dialect asks.
+    void countTokens(Context ctx, ClientDialect dialect) {
+        InboundChat chat = dialect.parse(RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes()));
+        var cancellation = new Cancellation();
+        TokenCount count;
+        try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
+            count = completeChat.countTokens(Exchange.actor(ctx), chat, cancellation);
+        }
+        switch (count) {
+            case TokenCount.Counted(long tokens, boolean exact) ->
+                Answers.send(ctx, Answers.json(200, Map.of("input_tokens", tokens)));
+            case TokenCount.Failed(var fault) -> throw new Refused(Faults.problem(fault, true));
         }
     }
 

@@ -21,6 +21,10 @@ final class InboundJson {
         this.raw = raw;
     }
 
+    static InboundJson of(RawJson raw) {
+        return new InboundJson(raw);
+    }
+
     /// Finds the top-level members of a JSON object.
     ///
     /// @param body UTF-8; not copied, and not to be changed afterwards
@@ -70,6 +74,14 @@ final class InboundJson {
     JsonValue value(String name) {
         JsonValue value = raw.value(name).map(Json::value).orElse(null);
         return value instanceof JsonValue.JsonNull ? null : value;
+    }
+
+    JsonValue requireValue(String name) {
+        JsonValue value = value(name);
+        if (value == null) {
+            throw new BadRequest("/" + name, "is missing");
+        }
+        return value;
     }
 
     @Nullable

@@ -1,6 +1,8 @@
 package io.hexforge.adapter.http.gateway;
 
 import io.hexforge.adapter.http.Json;
+import io.hexforge.adapter.http.Problem;
+import io.hexforge.adapter.http.Problems;
 import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatCall.Output;
 import io.hexforge.domain.gateway.ChatEvent;
@@ -83,6 +85,11 @@ final class OpenAiChatEncoder implements ClientDialect.Encoder {
             out.frame(null, last);
         }
         out.frame(null, DONE);
+    }
+
+    @Override
+    public void failure(Problem problem, String requestId, SseBuffer out) {
+        out.frame(null, Problems.openAi(problem));
     }
 
     static byte[] answer(ChatAnswer answer, long created) {

@@ -1,8 +1,6 @@
 package io.hexforge.adapter.http.gateway;
 
 import io.hexforge.adapter.http.BadRequest;
-import io.hexforge.adapter.http.Problem;
-import io.hexforge.adapter.http.Problems;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatFacts;
@@ -48,11 +46,6 @@ record OpenAiDialect(InstantSource clock) implements ClientDialect {
     public Encoder encoder(InboundChat chat) {
         return new OpenAiChatEncoder(
                 clock.instant().getEpochSecond(), chat.facts().usageWanted());
-    }
-
-    @Override
-    public void failure(Problem problem, String requestId, SseBuffer out) {
-        out.frame(null, Problems.openAi(problem));
     }
 
     private static boolean usageWanted(InboundJson json) {

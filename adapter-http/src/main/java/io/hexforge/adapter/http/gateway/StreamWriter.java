@@ -8,6 +8,7 @@ import io.hexforge.domain.gateway.ReplyPart;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.domain.gateway.Usage;
 import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,7 +24,6 @@ final class StreamWriter {
     private static final Logger LOG = LoggerFactory.getLogger(StreamWriter.class);
 
     private final Context ctx;
-    private final ClientDialect dialect;
     private final ClientDialect.Encoder encoder;
     private final Route route;
     private final long overheadNanos;
@@ -33,7 +33,6 @@ final class StreamWriter {
 
     StreamWriter(Context ctx, ClientDialect dialect, InboundChat chat, Route route, long overheadNanos) {
         this.ctx = ctx;
-        this.dialect = dialect;
         this.encoder = dialect.encoder(chat);
         this.route = route;
         this.overheadNanos = overheadNanos;
@@ -78,8 +77,9 @@ final class StreamWriter {
                     encoder.encode(event, buffer);
                     visible |= visible(event);
                 }
-                case ReplyPart.End end -> {
+                case ReplyPart.End(Usage usage) -> {
                     if (translated) {
+                        encoder.encode(new ChatEvent.UsageCounted(usage), buffer);
                         encoder.end(buffer);
                     }
                     flush();
@@ -89,7 +89,7 @@ final class StreamWriter {
                     if (out == null) {
                         return fault;
                     }
-                    dialect.failure(
+                    encoder.failure(
                             Faults.problem(fault, true), Exchange.of(ctx).requestId(), buffer);
                     flush();
                     return null;

@@ -36,7 +36,7 @@ final class AnthropicReader implements AutoCloseable {
 
     /// What the client understands of an answer that is told whole.
     Message whole(ChatAnswer answer) {
-        server.answerJson(new AnthropicAnswer("req-1", true).whole(answer));
+        server.answerJson(AnthropicEncoder.answer(answer, true));
         return client.messages().create(ANY_REQUEST).validate();
     }
 
@@ -53,7 +53,7 @@ final class AnthropicReader implements AutoCloseable {
     /// What we read when the client sends a message back as part of the conversation.
     List<Output> sentBack(Message message) {
         var request = ANY_REQUEST.toBuilder().addMessage(message).build();
-        return received(request).call().messages().stream()
+        return received(request).messages().stream()
                 .flatMap(turn -> turn instanceof ChatCall.Message.Assistant(List<Output> parts)
                         ? parts.stream()
                         : Stream.empty())
@@ -61,9 +61,9 @@ final class AnthropicReader implements AutoCloseable {
     }
 
     /// What we read when the client sends a request.
-    AnthropicRequest received(MessageCreateParams request) {
-        server.answerJson(new AnthropicAnswer("req-1", true).whole(Answers.of(FinishReason.STOP)));
+    ChatCall received(MessageCreateParams request) {
+        server.answerJson(AnthropicEncoder.answer(SampleAnswers.of(FinishReason.STOP), true));
         client.messages().create(request);
-        return AnthropicRequest.message(Json.value(server.received()));
+        return AnthropicRequest.parse(Json.value(server.received()));
     }
 }

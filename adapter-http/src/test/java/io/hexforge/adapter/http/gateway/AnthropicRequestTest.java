@@ -53,40 +53,38 @@ class AnthropicRequestTest {
     @Test
     void everything_that_the_client_can_say_about_an_answer_is_understood() {
         ChatCall call = READER.received(MessageCreateParams.builder()
-                        .model("claude")
-                        .maxTokens(1000)
-                        .system("be brief")
-                        .addUserMessage("hello")
-                        .addAssistantMessage("hi")
-                        .addSystemMessage("be even briefer")
-                        .addStopSequence("END")
-                        .putAdditionalBodyProperty("temperature", JsonValue.from(0.5))
-                        .putAdditionalBodyProperty("top_p", JsonValue.from(0.9))
-                        .putAdditionalBodyProperty("top_k", JsonValue.from(40))
-                        .enabledThinking(2048)
-                        .metadata(Metadata.builder().userId("u-1").build())
-                        .outputConfig(OutputConfig.builder()
-                                .format(JsonOutputFormat.builder()
-                                        .schema(JsonOutputFormat.Schema.builder()
-                                                .putAdditionalProperty("type", JsonValue.from("object"))
-                                                .build())
+                .model("claude")
+                .maxTokens(1000)
+                .system("be brief")
+                .addUserMessage("hello")
+                .addAssistantMessage("hi")
+                .addSystemMessage("be even briefer")
+                .addStopSequence("END")
+                .putAdditionalBodyProperty("temperature", JsonValue.from(0.5))
+                .putAdditionalBodyProperty("top_p", JsonValue.from(0.9))
+                .putAdditionalBodyProperty("top_k", JsonValue.from(40))
+                .enabledThinking(2048)
+                .metadata(Metadata.builder().userId("u-1").build())
+                .outputConfig(OutputConfig.builder()
+                        .format(JsonOutputFormat.builder()
+                                .schema(JsonOutputFormat.Schema.builder()
+                                        .putAdditionalProperty("type", JsonValue.from("object"))
                                         .build())
-                                .build())
-                        .addTool(Tool.builder()
-                                .name("lookup")
-                                .description("looks up")
-                                .inputSchema(Tool.InputSchema.builder()
-                                        .addRequired("city")
-                                        .build())
-                                .strict(true)
-                                .cacheControl(MARK)
-                                .build())
-                        .toolChoice(ToolChoiceTool.builder()
-                                .name("lookup")
-                                .disableParallelToolUse(true)
                                 .build())
                         .build())
-                .call();
+                .addTool(Tool.builder()
+                        .name("lookup")
+                        .description("looks up")
+                        .inputSchema(
+                                Tool.InputSchema.builder().addRequired("city").build())
+                        .strict(true)
+                        .cacheControl(MARK)
+                        .build())
+                .toolChoice(ToolChoiceTool.builder()
+                        .name("lookup")
+                        .disableParallelToolUse(true)
+                        .build())
+                .build());
 
         assertThat(call)
                 .isEqualTo(new ChatCall(
@@ -114,36 +112,33 @@ class AnthropicRequestTest {
     @Test
     void pictures_documents_and_results_of_tools_are_understood_in_their_order() {
         ChatCall call = READER.received(MessageCreateParams.builder()
-                        .model("claude")
-                        .maxTokens(10)
-                        .addUserMessageOfContentBlockParams(List.of(
-                                ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
-                                        .toolUseId("call-1")
-                                        .isError(true)
-                                        .cacheControl(MARK)
-                                        .contentOfBlocks(List.of(
-                                                ToolResultBlockParam.Content.Block.ofText(TextBlockParam.builder()
-                                                        .text("look:")
-                                                        .build()),
-                                                ToolResultBlockParam.Content.Block.ofImage(png())))
-                                        .build()),
-                                ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
-                                        .toolUseId("call-2")
-                                        .content("done")
-                                        .build()),
-                                ContentBlockParam.ofDocument(DocumentBlockParam.builder()
-                                        .source(PlainTextSource.builder()
-                                                .data("äh")
-                                                .build())
-                                        .title("notes")
-                                        .build()),
-                                ContentBlockParam.ofImage(ImageBlockParam.builder()
-                                        .source(UrlImageSource.builder()
-                                                .url("https://example.org/a.png")
-                                                .build())
-                                        .build())))
-                        .build())
-                .call();
+                .model("claude")
+                .maxTokens(10)
+                .addUserMessageOfContentBlockParams(List.of(
+                        ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
+                                .toolUseId("call-1")
+                                .isError(true)
+                                .cacheControl(MARK)
+                                .contentOfBlocks(List.of(
+                                        ToolResultBlockParam.Content.Block.ofText(TextBlockParam.builder()
+                                                .text("look:")
+                                                .build()),
+                                        ToolResultBlockParam.Content.Block.ofImage(png())))
+                                .build()),
+                        ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
+                                .toolUseId("call-2")
+                                .content("done")
+                                .build()),
+                        ContentBlockParam.ofDocument(DocumentBlockParam.builder()
+                                .source(PlainTextSource.builder().data("äh").build())
+                                .title("notes")
+                                .build()),
+                        ContentBlockParam.ofImage(ImageBlockParam.builder()
+                                .source(UrlImageSource.builder()
+                                        .url("https://example.org/a.png")
+                                        .build())
+                                .build())))
+                .build());
 
         assertThat(call.messages())
                 .containsExactly(
@@ -167,22 +162,13 @@ class AnthropicRequestTest {
                 .display(ThinkingConfigAdaptive.Display.OMITTED)
                 .build();
 
-        AnthropicRequest both =
+        ChatCall both =
                 READER.received(request.thinking(adaptive).outputConfig(effort).build());
 
-        assertThat(both.call().thinking()).isEqualTo(new Thinking.Effort("xhigh"));
-        assertThat(both.showThinking()).isFalse();
+        assertThat(both.thinking()).isEqualTo(new Thinking.Effort("xhigh"));
         assertThatThrownBy(() -> READER.received(request.enabledThinking(1024).build()))
                 .isInstanceOfSatisfying(
                         UnsupportedField.class, e -> assertThat(e.field()).isEqualTo("output_config.effort"));
-    }
-
-    @Test
-    void tokens_can_be_counted_without_a_limit_of_output() {
-        var body = Json.value(bytes("{'model':'m','messages':[{'role':'user','content':'hi'}]}"));
-
-        assertThat(AnthropicRequest.count(body).call().maxOutputTokens()).isNull();
-        assertThatThrownBy(() -> AnthropicRequest.message(body)).hasMessage("is missing");
     }
 
     @ParameterizedTest
@@ -233,7 +219,7 @@ class AnthropicRequestTest {
         }
         JsonObject wrong = body;
 
-        assertThatThrownBy(() -> AnthropicRequest.message(wrong))
+        assertThatThrownBy(() -> AnthropicRequest.parse(wrong))
                 .isInstanceOfSatisfying(
                         UnsupportedField.class, e -> assertThat(e.field()).isEqualTo(field));
     }

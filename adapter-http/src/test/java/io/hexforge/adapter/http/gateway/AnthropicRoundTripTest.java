@@ -21,13 +21,13 @@ class AnthropicRoundTripTest {
 
     @Provide
     Arbitrary<ChatAnswer> answers() {
-        return Answers.any();
+        return SampleAnswers.any();
     }
 
     @Property(tries = 150)
     void a_streamed_answer_survives_the_way_to_the_client_and_back(
             @ForAll("answers") ChatAnswer answer, @ForAll @IntRange(min = 1, max = 50) int pieceLength) {
-        byte[] stream = Answers.stream(new AnthropicAnswer("req-1", true), answer, pieceLength);
+        byte[] stream = SampleAnswers.stream(new AnthropicEncoder(true), answer, pieceLength);
 
         assertThat(READER.sentBack(READER.streamed(stream))).isEqualTo(answer.outputs());
     }
@@ -37,6 +37,6 @@ class AnthropicRoundTripTest {
         Message message = READER.whole(answer);
 
         assertThat(READER.sentBack(message)).isEqualTo(answer.outputs());
-        assertThat(message).isEqualTo(READER.streamed(Answers.stream(new AnthropicAnswer("req-1", true), answer, 7)));
+        assertThat(message).isEqualTo(READER.streamed(SampleAnswers.stream(new AnthropicEncoder(true), answer, 7)));
     }
 }

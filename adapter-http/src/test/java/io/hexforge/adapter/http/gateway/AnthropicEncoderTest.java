@@ -13,7 +13,6 @@ import io.hexforge.domain.gateway.ChatCall.Output;
 import io.hexforge.domain.gateway.ChatEvent;
 import io.hexforge.domain.gateway.FinishReason;
 import io.hexforge.domain.gateway.Usage;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What we tell in Anthropic's format, as Anthropic's own client understands it.
-class AnthropicAnswerTest {
+class AnthropicEncoderTest {
     private static final AnthropicReader READER = new AnthropicReader();
 
     @AfterAll
@@ -31,7 +30,7 @@ class AnthropicAnswerTest {
 
     @Test
     void usage_counts_cached_tokens_apart() {
-        Message message = READER.whole(Answers.of(FinishReason.STOP, new Output.Text("hi")));
+        Message message = READER.whole(SampleAnswers.of(FinishReason.STOP, new Output.Text("hi")));
 
         assertThat(message.usage().inputTokens()).isEqualTo(50);
         assertThat(message.usage().cacheReadInputTokens()).hasValue(30L);
@@ -51,10 +50,10 @@ class AnthropicAnswerTest {
         "REFUSAL, refusal"
     })
     void every_reason_to_stop_has_its_word(FinishReason reason, String word) {
-        ChatAnswer answer = Answers.of(reason, new Output.Text("hi"));
+        ChatAnswer answer = SampleAnswers.of(reason, new Output.Text("hi"));
 
         assertThat(READER.whole(answer).stopReason()).hasValue(StopReason.of(word));
-        assertThat(READER.streamed(Answers.stream(encoder(), answer, 3)).stopReason())
+        assertThat(READER.streamed(SampleAnswers.stream(encoder(), answer, 3)).stopReason())
                 .hasValue(StopReason.of(word));
     }
 
@@ -64,16 +63,15 @@ class AnthropicAnswerTest {
                 "", "m", List.of(new Output.Text("a")), FinishReason.STOP_SEQUENCE, "END", Usage.of(1, 1));
 
         assertThat(READER.whole(answer).stopSequence()).hasValue("END");
-        assertThat(READER.streamed(Answers.stream(encoder(), answer, 3)).stopSequence())
+        assertThat(READER.streamed(SampleAnswers.stream(encoder(), answer, 3)).stopSequence())
                 .hasValue("END");
-        assertThat(READER.whole(answer).id()).isEqualTo("msg_req-1");
     }
 
     @Test
     void a_refusal_is_text_that_ended_as_a_refusal() {
-        ChatAnswer answer = Answers.of(FinishReason.STOP, new Output.Refusal("I will not."));
+        ChatAnswer answer = SampleAnswers.of(FinishReason.STOP, new Output.Refusal("I will not."));
 
-        Message message = READER.streamed(Answers.stream(encoder(), answer, 3));
+        Message message = READER.streamed(SampleAnswers.stream(encoder(), answer, 3));
 
         assertThat(message.content().getFirst().asText().text()).isEqualTo("I will not.");
         assertThat(message.stopReason()).hasValue(StopReason.REFUSAL);
@@ -93,11 +91,11 @@ class AnthropicAnswerTest {
                 new ChatEvent.Finished(FinishReason.TOOL_CALLS, null),
                 new ChatEvent.UsageCounted(Usage.of(3, 4)));
         var encoder = encoder();
-        var bytes = new ByteArrayOutputStream();
-        events.forEach(event -> bytes.writeBytes(encoder.event(event)));
-        bytes.writeBytes(encoder.end(Usage.NONE));
+        var out = new SseBuffer();
+        events.forEach(event -> encoder.encode(event, out));
+        encoder.end(out);
 
-        Message message = READER.streamed(bytes.toByteArray());
+        Message message = READER.streamed(SampleAnswers.bytes(out));
 
         assertThat(READER.sentBack(message))
                 .containsExactly(
@@ -107,21 +105,10 @@ class AnthropicAnswerTest {
     }
 
     @Test
-    void nothing_is_sent_before_there_is_something_to_see() {
-        var encoder = encoder();
-
-        assertThat(encoder.event(new ChatEvent.Started("1", "m"))).isEmpty();
-        assertThat(encoder.event(new ChatEvent.UsageCounted(Usage.of(9, 0)))).isEmpty();
-        assertThat(new String(encoder.event(new ChatEvent.TextDelta("hi"))))
-                .startsWith("event: message_start\n")
-                .contains("\"input_tokens\":9");
-    }
-
-    @Test
     void reasoning_that_nobody_wants_to_read_keeps_its_signature() {
-        ChatAnswer answer = Answers.of(FinishReason.STOP, new Output.Thinking("secret thoughts", "proof"));
+        ChatAnswer answer = SampleAnswers.of(FinishReason.STOP, new Output.Thinking("secret thoughts", "proof"));
 
-        var streamed = Answers.stream(new AnthropicAnswer("req-1", false), answer, 3);
+        var streamed = SampleAnswers.stream(new AnthropicEncoder(false), answer, 3);
 
         assertThat(new String(streamed)).doesNotContain("thoughts");
         assertThat(READER.sentBack(READER.streamed(streamed))).containsExactly(new Output.Thinking("", "proof"));
@@ -130,11 +117,12 @@ class AnthropicAnswerTest {
     @Test
     void a_stream_that_breaks_ends_in_an_error_that_the_client_throws() {
         var encoder = encoder();
-        var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(encoder.event(new ChatEvent.TextDelta("half an ans")));
-        bytes.writeBytes(encoder.failed(Problem.unavailable("the provider broke off"), Usage.NONE));
+        var out = new SseBuffer();
+        encoder.encode(new ChatEvent.TextDelta("half an ans"), out);
+        encoder.failure(Problem.unavailable("the provider broke off"), "req-1", out);
+        byte[] broken = SampleAnswers.bytes(out);
 
-        assertThatThrownBy(() -> READER.streamed(bytes.toByteArray()))
+        assertThatThrownBy(() -> READER.streamed(broken))
                 .isInstanceOf(SseException.class)
                 .hasMessageContaining("overloaded_error")
                 .hasMessageContaining("the provider broke off");
@@ -142,16 +130,16 @@ class AnthropicAnswerTest {
 
     @Test
     void arguments_that_are_no_object_cannot_be_told_whole() {
-        ChatAnswer answer = Answers.of(FinishReason.LENGTH, new Output.ToolCall("a", "lookup", "{\"x\":"));
+        ChatAnswer answer = SampleAnswers.of(FinishReason.LENGTH, new Output.ToolCall("a", "lookup", "{\"x\":"));
 
-        assertThatThrownBy(() -> encoder().whole(answer))
+        assertThatThrownBy(() -> AnthropicEncoder.answer(answer, true))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused -> assertThat(refused.problem().status()).isEqualTo(502))
                 .hasMessageContaining("lookup");
     }
 
-    private static AnthropicAnswer encoder() {
-        return new AnthropicAnswer("req-1", true);
+    private static AnthropicEncoder encoder() {
+        return new AnthropicEncoder(true);
     }
 }

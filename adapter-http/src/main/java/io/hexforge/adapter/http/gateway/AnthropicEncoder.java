@@ -19,12 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Blocks follow each other, but a tool call stays open until the end, because its arguments may arrive among those
 /// of others. Vendors that know a refusal as a kind of content have it told as text with the stop reason `refusal`.
-final class AnthropicAnswer implements AnswerEncoder {
+final class AnthropicEncoder implements ClientDialect.Encoder {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private final String requestId;
     private final boolean showThinking;
-    private final Frames frames = new Frames();
     private final Map<Integer, Integer> blockOfTool = new LinkedHashMap<>();
     private Open open = Open.NOTHING;
     private int blocks;
@@ -44,15 +42,13 @@ final class AnthropicAnswer implements AnswerEncoder {
         THINKING
     }
 
-    /// @param requestId stands in for the answer's id if the provider gave none
     /// @param showThinking whether reasoning is told in clear
-    AnthropicAnswer(String requestId, boolean showThinking) {
-        this.requestId = requestId;
+    AnthropicEncoder(boolean showThinking) {
         this.showThinking = showThinking;
     }
 
     @Override
-    public byte[] event(ChatEvent event) {
+    public void encode(ChatEvent event, SseBuffer out) {
         switch (event) {
             case ChatEvent.Started(String startedId, String startedModel) -> {
                 id = startedId;
@@ -63,67 +59,63 @@ final class AnthropicAnswer implements AnswerEncoder {
                 reason = finish;
                 stopSequence = sequence;
             }
-            case ChatEvent.TextDelta(String text) -> text(Open.TEXT, text);
+            case ChatEvent.TextDelta(String text) -> text(Open.TEXT, text, out);
             case ChatEvent.RefusalDelta(String text) -> {
                 refused = true;
-                text(Open.REFUSAL, text);
+                text(Open.REFUSAL, text, out);
             }
             case ChatEvent.ThinkingDelta(String text) -> {
-                grow(Open.THINKING);
+                grow(Open.THINKING, out);
                 if (showThinking && !text.isEmpty()) {
-                    delta(blocks - 1, typed("thinking_delta").put("thinking", text));
+                    delta(blocks - 1, typed("thinking_delta").put("thinking", text), out);
                 }
             }
             case ChatEvent.ThinkingSigned(String signature) -> {
-                grow(Open.THINKING);
-                delta(blocks - 1, typed("signature_delta").put("signature", signature));
-                closeOpen();
+                grow(Open.THINKING, out);
+                delta(blocks - 1, typed("signature_delta").put("signature", signature), out);
+                closeOpen(out);
             }
-            case ChatEvent.RedactedThinking(String data) -> redacted(data);
+            case ChatEvent.RedactedThinking(String data) -> redacted(data, out);
             case ChatEvent.ToolCallStarted(int index, String callId, String name, String signature) -> {
                 if (signature != null) {
-                    redacted(ToolSignatures.hide(signature));
+                    redacted(ToolSignatures.hide(signature), out);
                 }
-                closeOpen();
+                closeOpen(out);
                 blockOfTool.put(index, blocks);
-                start(toolUse(callId, name, NODES.objectNode()));
+                start(toolUse(callId, name, NODES.objectNode()), out);
             }
             case ChatEvent.ToolCallDelta(int index, String fragment) -> {
                 Integer block = blockOfTool.get(index);
                 if (block != null) {
-                    delta(block, typed("input_json_delta").put("partial_json", fragment));
+                    delta(block, typed("input_json_delta").put("partial_json", fragment), out);
                 }
             }
         }
-        return frames.take();
     }
 
     @Override
-    public byte[] end(Usage total) {
-        usage = total.equals(Usage.NONE) ? usage : total;
-        startMessage();
-        closeOpen();
-        blockOfTool.values().forEach(this::stop);
-        var delta = NODES.objectNode();
-        putStop(delta, reason, stopSequence, !blockOfTool.isEmpty(), refused);
-        frames.add(
-                "message_delta",
-                typed("message_delta").<ObjectNode>set("delta", delta).set("usage", usage(usage)));
-        frames.add("message_stop", typed("message_stop"));
-        return frames.take();
+    public void end(SseBuffer out) {
+        startMessage(out);
+        closeOpen(out);
+        blockOfTool.values().forEach(block -> stop(block, out));
+        var event = typed("message_delta");
+        putStop(event.putObject("delta"), reason, stopSequence, !blockOfTool.isEmpty(), refused);
+        out.frame("message_delta", event.set("usage", usage(usage)));
+        out.frame("message_stop", typed("message_stop"));
     }
 
     @Override
-    public byte[] failed(Problem problem, Usage produced) {
-        return frames.addJson("error", Problems.anthropic(problem, requestId)).take();
+    public void failure(Problem problem, String requestId, SseBuffer out) {
+        out.frame("error", Problems.anthropic(problem, requestId));
     }
 
-    @Override
-    public byte[] whole(ChatAnswer answer) {
-        id = answer.id();
-        model = answer.model();
+    /// {@return a whole answer, as JSON in UTF-8}
+    ///
+    /// @throws io.hexforge.adapter.http.Refused 502 if a tool's arguments are no object, which this format demands
+    static byte[] answer(ChatAnswer answer, boolean showThinking) {
         var content = NODES.arrayNode();
         boolean calls = false;
+        boolean refused = false;
         for (Output output : answer.outputs()) {
             switch (output) {
                 case Output.Text(String text) -> content.add(text(text));
@@ -143,69 +135,68 @@ final class AnthropicAnswer implements AnswerEncoder {
                 }
             }
         }
-        ObjectNode message = message(content, answer.usage());
+        ObjectNode message = message(answer.id(), answer.model(), content, answer.usage());
         putStop(message, answer.finishReason(), answer.stopSequence(), calls, refused);
         return Json.bytes(message);
     }
 
-    private void text(Open kind, String text) {
+    private void text(Open kind, String text, SseBuffer out) {
         if (!text.isEmpty()) {
-            grow(kind);
-            delta(blocks - 1, typed("text_delta").put("text", text));
+            grow(kind, out);
+            delta(blocks - 1, typed("text_delta").put("text", text), out);
         }
     }
 
-    private void redacted(String data) {
-        closeOpen();
-        start(redactedBlock(data));
-        stop(blocks - 1);
+    private void redacted(String data, SseBuffer out) {
+        closeOpen(out);
+        start(redactedBlock(data), out);
+        stop(blocks - 1, out);
     }
 
-    private void grow(Open kind) {
+    private void grow(Open kind, SseBuffer out) {
         if (open != kind) {
-            closeOpen();
+            closeOpen(out);
             open = kind;
-            start(kind == Open.THINKING ? thinking("", "") : text(""));
+            start(kind == Open.THINKING ? thinking("", "") : text(""), out);
         }
     }
 
-    private void closeOpen() {
+    private void closeOpen(SseBuffer out) {
         if (open != Open.NOTHING) {
-            stop(blocks - 1);
+            stop(blocks - 1, out);
             open = Open.NOTHING;
         }
     }
 
-    private void startMessage() {
+    private void startMessage(SseBuffer out) {
         if (!started) {
             started = true;
-            ObjectNode message = message(NODES.arrayNode(), usage);
+            ObjectNode message = message(id, model, NODES.arrayNode(), usage);
             message.putNull("stop_reason").putNull("stop_sequence");
-            frames.add("message_start", typed("message_start").set("message", message));
+            out.frame("message_start", typed("message_start").set("message", message));
         }
     }
 
-    private void start(ObjectNode block) {
-        startMessage();
-        frames.add(
+    private void start(ObjectNode block, SseBuffer out) {
+        startMessage(out);
+        out.frame(
                 "content_block_start",
                 typed("content_block_start").put("index", blocks++).set("content_block", block));
     }
 
-    private void delta(int block, ObjectNode delta) {
-        frames.add(
+    private void delta(int block, ObjectNode delta, SseBuffer out) {
+        out.frame(
                 "content_block_delta",
                 typed("content_block_delta").put("index", block).set("delta", delta));
     }
 
-    private void stop(int block) {
-        frames.add("content_block_stop", typed("content_block_stop").put("index", block));
+    private void stop(int block, SseBuffer out) {
+        out.frame("content_block_stop", typed("content_block_stop").put("index", block));
     }
 
-    private ObjectNode message(ArrayNode content, Usage counted) {
-        String given = id.isEmpty() ? requestId : id;
+    private static ObjectNode message(String id, String model, ArrayNode content, Usage counted) {
         ObjectNode message = NODES.objectNode();
-        message.put("id", given.startsWith("msg_") ? given : "msg_" + given);
+        message.put("id", id.startsWith("msg_") ? id : "msg_" + id);
         message.put("type", "message").put("role", "assistant").put("model", model);
         message.set("content", content);
         message.set("usage", usage(counted));

@@ -8,15 +8,17 @@ import io.hexforge.domain.gateway.ChatEvent;
 import io.hexforge.domain.gateway.FinishReason;
 import io.hexforge.domain.gateway.Usage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/// Answers to tell in wire formats.
-final class Answers {
-    private Answers() {}
+/// SampleAnswers to tell in wire formats.
+final class SampleAnswers {
+    private SampleAnswers() {}
 
     static ChatAnswer of(FinishReason reason, Output... outputs) {
         return new ChatAnswer("42", "some-model", List.of(outputs), reason, null, new Usage(100, 30, 20, 50, 10));
@@ -46,14 +48,24 @@ final class Answers {
     }
 
     /// The answer's stream, its texts and arguments cut into pieces of a few code points.
-    static byte[] stream(AnswerEncoder encoder, ChatAnswer answer, int pieceLength) {
-        var bytes = new ByteArrayOutputStream();
+    static byte[] stream(ClientDialect.Encoder encoder, ChatAnswer answer, int pieceLength) {
+        var out = new SseBuffer();
         for (ChatEvent event : answer.events()) {
             for (ChatEvent piece : cut(event, pieceLength)) {
-                bytes.writeBytes(encoder.event(piece));
+                encoder.encode(piece, out);
             }
         }
-        bytes.writeBytes(encoder.end(answer.usage()));
+        encoder.end(out);
+        return bytes(out);
+    }
+
+    static byte[] bytes(SseBuffer buffer) {
+        var bytes = new ByteArrayOutputStream();
+        try {
+            buffer.drainTo(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return bytes.toByteArray();
     }
 
