@@ -11,7 +11,8 @@ public final class Cancellation {
     private final List<Runnable> listeners = new ArrayList<>();
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
-    /// Ends the call: runs every listener once, on the caller's thread. Later calls do nothing.
+    /// Ends the call: runs every listener once, on the caller's thread, and throws what one threw after all have run.
+    /// Later calls do nothing.
     public void cancel() {
         List<Runnable> due;
         synchronized (this) {
@@ -19,7 +20,17 @@ public final class Cancellation {
             due = List.copyOf(listeners);
             listeners.clear();
         }
-        due.forEach(Runnable::run);
+        RuntimeException broken = null;
+        for (Runnable listener : due) {
+            try {
+                listener.run();
+            } catch (RuntimeException e) {
+                broken = e;
+            }
+        }
+        if (broken != null) {
+            throw broken;
+        }
     }
 
     public boolean cancelled() {
