@@ -33,6 +33,8 @@ public record ProviderKind(
     private static final List<String> ENDPOINTS =
             List.of("/chat/completions", "/completions", "/embeddings", "/messages", "/models", "/responses");
 
+    private static final int MAX_PORT = 65_535;
+
     /// How a key is presented to the provider.
     public enum Credential {
         BEARER("Authorization"),
@@ -77,7 +79,7 @@ public record ProviderKind(
     public BaseUrl baseUrl(String given) {
         URI url;
         try {
-            url = new URI(given.strip());
+            url = new URI(given.strip()).normalize();
         } catch (URISyntaxException e) {
             return new BaseUrl.Invalid("is not a URL");
         }
@@ -88,11 +90,15 @@ public record ProviderKind(
         if (url.getHost() == null) {
             return new BaseUrl.Invalid("has no host");
         }
+        if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+            return new BaseUrl.Invalid("has no valid port");
+        }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
             return new BaseUrl.Invalid("must hold no user, query or fragment");
         }
         String path = completed(withoutEndpoint(trimmed(url.getRawPath())));
-        String authority = url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
+        boolean usualPort = url.getPort() < 0 || url.getPort() == (scheme.equals("https") ? 443 : 80);
+        String authority = usualPort ? url.getHost() : url.getHost() + ":" + url.getPort();
         return new BaseUrl.Valid(URI.create(scheme + "://" + authority.toLowerCase(Locale.ROOT) + path));
     }
 
@@ -103,11 +109,12 @@ public record ProviderKind(
     }
 
     private static String withoutEndpoint(String path) {
-        return ENDPOINTS.stream()
-                .filter(path::endsWith)
-                .findFirst()
-                .map(endpoint -> trimmed(path.substring(0, path.length() - endpoint.length())))
-                .orElse(path);
+        for (String endpoint : ENDPOINTS) {
+            if (path.endsWith(endpoint)) {
+                return withoutEndpoint(trimmed(path.substring(0, path.length() - endpoint.length())));
+            }
+        }
+        return path;
     }
 
     private static String trimmed(@Nullable String path) {
