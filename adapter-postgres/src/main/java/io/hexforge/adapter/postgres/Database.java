@@ -31,13 +31,11 @@ public final class Database implements AutoCloseable {
     private static final String SYSTEM = "hexforge_system";
 
     private final HikariDataSource pool;
-    private final DataSource login;
     private final Jdbi jdbi;
     private final Set<Area> areas;
 
-    private Database(HikariDataSource pool, DataSource login, Set<Area> areas) {
+    private Database(HikariDataSource pool, Set<Area> areas) {
         this.pool = pool;
-        this.login = login;
         this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
         this.areas = areas;
     }
@@ -48,9 +46,9 @@ public final class Database implements AutoCloseable {
     /// @throws PortException also when the login may not act as the two roles, or these are exempt from row
     ///     security
     public static Database open(DatabaseAddress address, Set<Area> areas, int connections) {
-        var database = new Database(connect(address, connections), login(address), EnumSet.copyOf(areas));
+        var database = new Database(connect(address, connections), EnumSet.copyOf(areas));
         try {
-            var migrations = new Migrations(database.login);
+            var migrations = new Migrations(login(address));
             areas.forEach(migrations::migrate);
             database.requireRowSecurity(APP);
             database.requireRowSecurity(SYSTEM);
@@ -80,12 +78,6 @@ public final class Database implements AutoCloseable {
     /// {@return which areas live here}
     Set<Area> areas() {
         return areas;
-    }
-
-    /// {@return connections of the login itself, outside of the pool, patient, bound by no role; for migrations,
-    /// backup and restore}
-    DataSource login() {
-        return login;
     }
 
     /// {@return the pool, for tests to look at its connections}
@@ -170,7 +162,9 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static DataSource login(DatabaseAddress address) {
+    /// {@return connections of the login itself, outside of the pool, patient, bound by no role; for migrations,
+    /// backup and restore}
+    static DataSource login(DatabaseAddress address) {
         var source = new PGSimpleDataSource();
         source.setURL(address.jdbcUrl());
         source.setUser(address.user());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final String LOGIN = "hexforge";
+    private static final String PASSWORD_FILE = "hexforge.password";
     private static final Duration WATCH_INTERVAL = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(10);
 
@@ -49,7 +51,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.lock = lock;
         this.postmaster = new Postmaster(PostgresBinaries.unpackedBelow(OwnerOnly.directory(binaries)), directory);
         if (!postmaster.initialised()) {
-            Files.deleteIfExists(directory.resolve("hexforge.password"));
+            Files.deleteIfExists(directory.resolve(PASSWORD_FILE));
             OwnerOnly.write(superuserPasswordFile(), newPassword(random));
             postmaster.initialise(superuserPasswordFile());
         }
@@ -85,9 +87,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /// {@return the address of the server that another process runs on a home, if one does; for a backup beside
+    /// it}
+    public static Optional<DatabaseAddress> runningOn(Path home) {
+        Path directory = home.resolve("postgres");
+        try {
+            var server = PostmasterPid.of(directory.resolve("data"))
+                    .filter(PostmasterPid::ready)
+                    .filter(PostmasterPid::alive);
+            Path password = directory.resolve(PASSWORD_FILE);
+            return server.isPresent() && Files.exists(password)
+                    ? Optional.of(address(
+                            server.get().port(), Files.readString(password).strip()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new PortException(Kind.BROKEN, "The PostgreSQL of " + home + " cannot be looked up", e);
+        }
+    }
+
     /// {@return the application's database and login, a role that is neither superuser nor exempt from row
     /// security}
     public DatabaseAddress address() {
+        return address(port, password);
+    }
+
+    private static DatabaseAddress address(int port, @Nullable String password) {
         return new DatabaseAddress(List.of(new Host("127.0.0.1", port)), LOGIN, LOGIN, password, Map.of());
     }
 
@@ -160,7 +184,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The file is written when role and database are there, so its existence says that they are.
     private String loginPassword(RandomGenerator random) throws IOException {
-        Path file = directory.resolve("hexforge.password");
+        Path file = directory.resolve(PASSWORD_FILE);
         if (Files.exists(file)) {
             return Files.readString(file).strip();
         }

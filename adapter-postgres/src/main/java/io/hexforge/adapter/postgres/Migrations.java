@@ -2,11 +2,16 @@ package io.hexforge.adapter.postgres;
 
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.PortException.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -37,8 +42,34 @@ final class Migrations {
         migrate(area, configuration(area).target(MigrationVersion.fromVersion(version)));
     }
 
+    /// {@return whether this build has that version of an area}
+    boolean knows(Area area, String version) {
+        return Arrays.stream(configuration(area).load().info().all())
+                .filter(migration -> !FROM_THE_FUTURE.contains(migration.getState()))
+                .map(MigrationInfo::getVersion)
+                .anyMatch(known -> known != null && known.getVersion().equals(version));
+    }
+
+    /// {@return the version of an area in a database; empty if it was never migrated}
+    static Optional<String> current(Connection connection, Area area) throws SQLException {
+        String table = schema(area) + "." + TABLE;
+        String newest = "select version from " + table
+                + " where success and version is not null order by installed_rank desc limit 1";
+        try (var statement = connection.createStatement()) {
+            try (var exists = statement.executeQuery("select to_regclass('" + table + "') is not null")) {
+                exists.next();
+                if (!exists.getBoolean(1)) {
+                    return Optional.empty();
+                }
+            }
+            try (var rows = statement.executeQuery(newest)) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
     /// {@return the schema that holds nothing but an area's history, which Flyway requires}
-    private static String schema(Area area) {
+    static String schema(Area area) {
         return "migrations_" + area.id();
     }
 
