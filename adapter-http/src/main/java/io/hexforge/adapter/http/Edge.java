@@ -16,12 +16,16 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /// The outermost layer, through which every request passes, well-formed or not: ids, headers that every answer
 /// carries, trusted hosts, CORS, admission, the access log, and the count of what runs.
 final class Edge extends Handler.Wrapper {
+    /// What Jetty puts where a path could not be read.
+    private static final String NO_PATH = "/badMessage";
+
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final HttpField NO_SNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField NO_FRAMES = new PreEncodedHttpField("X-Frame-Options", "DENY");
@@ -84,14 +88,22 @@ final class Edge extends Handler.Wrapper {
     boolean handleMalformed(Request request, Response response, Callback callback) {
         Exchange known = (Exchange) request.getAttribute(Exchange.ATTRIBUTE);
         Exchange exchange = known == null ? begin(request, response) : known;
-        Object failure = request.getAttribute("org.eclipse.jetty.server.error_exception");
-        int status = failure instanceof HttpException http ? http.getCode() : response.getStatus();
-        String reason = failure instanceof HttpException http ? http.getReason() : null;
-        refuse(request, response, callback, Problems.ofStatus(status, reason), exchange);
+        refuse(request, response, callback, malformed(request, response), exchange);
         if (known == null) {
             accessLog.write(exchange, request.getMethod(), response.getStatus());
         }
         return true;
+    }
+
+    private static Problem malformed(Request request, Response response) {
+        Object failure = request.getAttribute(ErrorHandler.ERROR_EXCEPTION);
+        int status = failure instanceof HttpException http ? http.getCode() : response.getStatus();
+        String reason = failure instanceof HttpException http ? http.getReason() : null;
+        if (status == 400 || status == 505) {
+            String detail = reason == null ? "the request is not well-formed HTTP/1.1" : reason;
+            return Problem.of(400, "bad_request", "Bad request", detail).with("Connection", "close");
+        }
+        return Problems.ofStatus(status, reason);
     }
 
     private Exchange begin(Request request, Response response) {
@@ -140,7 +152,8 @@ final class Edge extends Handler.Wrapper {
 
     private static void refuse(
             Request request, Response response, Callback callback, Problem problem, Exchange exchange) {
-        String path = String.valueOf(request.getHttpURI().getPath());
+        String given = request.getHttpURI().getPath();
+        String path = given == null || given.equals(NO_PATH) ? "/" : given;
         var rendered = Problems.render(
                 problem, path, exchange.requestId(), exchange.trace().traceId());
         problem.headers().forEach((name, value) -> response.getHeaders().put(name, value));

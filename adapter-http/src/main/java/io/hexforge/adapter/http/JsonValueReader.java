@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Parses JSON into the domain's own values, numbers exactly.
 final class JsonValueReader extends StdDeserializer<JsonValue> {
@@ -29,6 +30,12 @@ final class JsonValueReader extends StdDeserializer<JsonValue> {
     @Override
     public JsonValue getNullValue(DeserializationContext context) {
         return NULL;
+    }
+
+    /// A member that is not there is told from one that is null.
+    @Override
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
+        return null;
     }
 
     /// Reads the value at the parser's current token. The parser's limit of nesting bounds the recursion.

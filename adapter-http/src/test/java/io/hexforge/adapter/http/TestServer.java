@@ -1,0 +1,199 @@
+package io.hexforge.adapter.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexforge.adapter.http.gateway.ChatRoutes;
+import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ModelRoutes;
+import io.hexforge.adapter.http.gateway.ProviderRoutes;
+import io.hexforge.adapter.http.identity.ApiKeyRoutes;
+import io.hexforge.adapter.http.ops.DocsRoutes;
+import io.hexforge.adapter.http.ops.HealthRoutes;
+import io.hexforge.adapter.http.ops.MetricsRoutes;
+import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.ProviderCatalogue;
+import io.hexforge.domain.gateway.ProviderSettings;
+import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driven.ops.Dependency;
+import io.hexforge.ports.driving.gateway.Attempts;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.EmbedTexts;
+import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.FoundInstallation;
+import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.ops.CheckHealth;
+import io.hexforge.ports.driving.ops.RunOnce;
+import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.OfflineModel;
+import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.ops.AesGcmCipher;
+import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
+import io.prometheus.client.CollectorRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// A whole server over the in-process ports; only its provider is a [ScriptedUpstream]. The operator's key is at hand.
+public final class TestServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final long IDEMPOTENCY_BYTES = 1 << 20;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final ScriptedDependency database = new ScriptedDependency();
+    private final HttpServer server;
+    private final String key;
+
+    /// A dependency that does as a test wants.
+    public static final class ScriptedDependency implements Dependency {
+        private volatile HealthState state = HealthState.up();
+
+        public void becomes(HealthState next) {
+            state = next;
+        }
+
+        @Override
+        public String name() {
+            return "database";
+        }
+
+        @Override
+        public boolean required() {
+            return true;
+        }
+
+        @Override
+        public HealthState check() {
+            return state;
+        }
+    }
+
+    public TestServer() {
+        var random = new SecureRandom();
+        var ids = new Ids(InstantSource.system(), random);
+        var accounts = new InProcessAccounts();
+        var authenticate = new Authenticate(accounts, ids.clock());
+        key = new FoundInstallation(accounts, ids, random).found().orElseThrow().reveal();
+        authenticate.refresh();
+        var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
+        var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
+        var providers = new InProcessProviderStore();
+        var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
+        endpoints.refresh();
+        var directory = new ModelDirectory(upstreams, ids.clock(), Thread::startVirtualThread);
+        var routes = new ChooseRoute(endpoints, directory, new RoutingPolicy(null), new RoutingPolicy(null));
+        var once = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
+        var attempts = new Attempts(Timers.DEFAULT, once, ids.clock(), random);
+        var completeChat = new CompleteChat(routes, upstreams, attempts);
+        var idempotency = new Idempotency(
+                new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
+        var registry = new CollectorRegistry();
+        List<Routes.Group> groups = List.of(
+                new ChatRoutes(completeChat, idempotency, ids.clock()),
+                new EmbeddingRoutes(new EmbedTexts(routes, upstreams, attempts), idempotency),
+                new ModelRoutes(new ListModels(routes, directory)),
+                new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
+                new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
+                new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
+                new MetricsRoutes(registry),
+                new RootRoutes("1.2.3"),
+                new DocsRoutes());
+        server = new HttpServer(HttpServerConfig.local(0), authenticate::withKey, groups, registry, ids, new Random(1))
+                .start();
+    }
+
+    /// The provider `openai`, set up by the operator.
+    private static Endpoint serverWide() {
+        var kind = ProviderCatalogue.find("openai").orElseThrow();
+        return new Endpoint(kind, "test", URI.create("http://127.0.0.1:9/v1"), null, ProviderSettings.NONE, true);
+    }
+
+    public ScriptedUpstream upstream() {
+        return upstream;
+    }
+
+    public ScriptedDependency database() {
+        return database;
+    }
+
+    public HttpServer server() {
+        return server;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /// {@return the operator's API key}
+    public String key() {
+        return key;
+    }
+
+    /// {@return a request with the operator's key}
+    public HttpRequest.Builder request(String path) {
+        return anonymous(path).header("Authorization", "Bearer " + key);
+    }
+
+    public HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path));
+    }
+
+    /// Sends JSON with the operator's key.
+    ///
+    /// @param headers names and values, in turn
+    public HttpResponse<String> send(String method, String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        var request =
+                request(path).header("Content-Type", "application/json").method(method, BodyPublishers.ofString(json));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
+    public HttpResponse<String> post(String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        return send("POST", path, json, headers);
+    }
+
+    public static JsonNode json(HttpResponse<String> response) throws IOException {
+        return JSON.readTree(response.body());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        client.close();
+    }
+}
