@@ -6,6 +6,7 @@ import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.DatabaseAddress;
@@ -73,7 +74,9 @@ final class Node implements AutoCloseable {
                 .stoppedBy(Duration.ofSeconds(5), Databases::close);
         Service<KeyFile> keyFile =
                 registry.add("encryption-keys", () -> new KeyFile(config.home(), config.encryptionKey(), random));
-        Service<Upstreams> upstreams = registry.add("upstreams", this::upstreams);
+        Service<LocalEmbeddings> embeddings =
+                registry.add("embeddings", Node::embeddings).stoppedBy(Duration.ofSeconds(2), LocalEmbeddings::close);
+        Service<Upstreams> upstreams = registry.add("upstreams", () -> upstreams(embeddings.get()), embeddings);
         useCases = registry.add(
                 "use-cases", () -> useCases(keyFile.get(), upstreams.get()), databases, keyFile, upstreams);
         founding = registry.add(
@@ -176,8 +179,12 @@ final class Node implements AutoCloseable {
         return new Databases(main, Database.open(postgres.identity(), Set.of(Area.IDENTITY), connections));
     }
 
-    private Upstreams upstreams() {
-        return new Upstreams(OfflineModel.create(), Map.of("offline", OfflineModel.create()));
+    private static LocalEmbeddings embeddings() {
+        return new LocalEmbeddings(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Upstreams upstreams(LocalEmbeddings embeddings) {
+        return new Upstreams(OfflineModel.create(), Map.of("offline", OfflineModel.create(), "local", embeddings));
     }
 
     private UseCases useCases(KeyFile keyFile, Upstreams upstreams) {

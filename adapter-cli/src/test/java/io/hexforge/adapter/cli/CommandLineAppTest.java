@@ -1,0 +1,214 @@
+package io.hexforge.adapter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexforge.domain.ops.HealthState;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every flow as a user types it, over the in-process ports.
+class CommandLineAppTest {
+    private final InProcessInstallation installation = new InProcessInstallation();
+    private String out = "";
+    private String err = "";
+
+    @Test
+    void without_a_provider_chat_says_so() {
+        assertThat(run("", "chat", "hello", "there")).isZero();
+        assertThat(out).startsWith("No model provider is configured").endsWith("\n");
+    }
+
+    @Test
+    void chat_answers_through_an_activated_provider() {
+        assertThat(run("sk-0123456789abcdef\n", "providers", "activate", "openai"))
+                .isZero();
+        assertThat(out).contains("openai").contains("active").contains("https://api.openai.com/v1");
+        assertThat(out + err).doesNotContain("sk-0123456789abcdef");
+
+        assertThat(run("", "chat", "--model", "openai/gpt-5", "--system", "Be brief", "good", "morning"))
+                .isZero();
+        assertThat(out).isEqualTo("[Be brief] good morning\n");
+    }
+
+    @Test
+    void chat_in_json_names_who_answered_and_counts_tokens() throws Exception {
+        activate("groq");
+
+        assertThat(run("", "chat", "--json", "--model", "groq/llama", "hi")).isZero();
+        JsonNode reply = new ObjectMapper().readTree(out);
+        assertThat(reply.path("provider").asText()).isEqualTo("groq");
+        assertThat(reply.path("text").asText()).isEqualTo("hi");
+        assertThat(reply.path("output_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void chat_without_a_prompt_is_a_conversation() {
+        activate("groq");
+
+        assertThat(run("one\ntwo\n", "chat", "--model", "groq/llama")).isZero();
+        assertThat(out).isEqualTo("one\none| two\n");
+    }
+
+    @Test
+    void chat_reads_the_prompt_from_the_input() {
+        activate("groq");
+
+        assertThat(run("a\nb\n", "chat", "--model", "groq/llama", "-")).isZero();
+        assertThat(out).isEqualTo("a\nb\n");
+    }
+
+    @Test
+    void an_unconfigured_provider_is_an_error_in_one_line() {
+        assertThat(run("", "chat", "--model", "anthropic/claude", "hi")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(out).isEmpty();
+        assertThat(err).startsWith("hexforge: ").contains("anthropic").hasLineCount(1);
+    }
+
+    @Test
+    void models_can_be_limited_to_a_provider() {
+        activate("groq");
+
+        assertThat(run("", "models", "--provider", "groq")).isZero();
+        assertThat(out).isEqualTo("groq/echo\n");
+    }
+
+    @Test
+    void a_removed_provider_is_gone() {
+        activate("groq");
+
+        assertThat(run("", "providers", "remove", "groq")).isZero();
+        assertThat(run("", "providers", "list", "--json")).isZero();
+        assertThat(out).isEqualTo("[]\n");
+        assertThat(run("", "providers", "remove", "nosuch")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("there is no provider nosuch");
+    }
+
+    @Test
+    void a_provider_that_needs_a_key_is_not_activated_without() {
+        assertThat(run("", "providers", "activate", "openai")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("api_key is required for openai");
+    }
+
+    @Test
+    void a_key_is_shown_once_and_then_only_in_part() throws Exception {
+        assertThat(run("", "keys", "create", "ci", "--scope", "gateway:use")).isZero();
+        String secret = out.strip();
+        assertThat(secret).matches("hf_[A-Za-z0-9_-]{43}");
+        assertThat(err).contains("ci").doesNotContain(secret);
+
+        assertThat(run("", "keys", "list", "--json")).isZero();
+        assertThat(out).doesNotContain(secret);
+        JsonNode keys = new ObjectMapper().readTree(out);
+        assertThat(keys).hasSize(2);
+        assertThat(keys.get(1).path("scopes").get(0).asText()).isEqualTo("gateway:use");
+    }
+
+    @Test
+    void a_key_can_be_rotated_and_revoked() throws Exception {
+        run("", "keys", "create", "ci", "--json");
+        String id = new ObjectMapper().readTree(out).path("id").asText();
+
+        assertThat(run("", "keys", "rotate", id, "--json")).isZero();
+        JsonNode successor = new ObjectMapper().readTree(out);
+        assertThat(successor.path("key").asText()).startsWith("hf_");
+        assertThat(run("", "keys", "revoke", successor.path("id").asText())).isZero();
+        assertThat(run("", "keys", "list")).isZero();
+        assertThat(out).doesNotContain(successor.path("id").asText());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "01a1fd89-e5ce-722e-87f7-2a9800aa6d0c"})
+    void revoking_what_is_no_key_of_yours_fails(String id) {
+        assertThat(run("", "keys", "revoke", id)).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains(id).hasLineCount(1);
+    }
+
+    @Test
+    void an_unknown_scope_is_refused() {
+        assertThat(run("", "keys", "create", "x", "--scope", "fly")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("there is no scope fly");
+    }
+
+    @Test
+    void nothing_to_embed_is_refused() {
+        assertThat(run("", "embed")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("no text");
+    }
+
+    @Test
+    void serve_hands_its_options_over_as_settings() {
+        assertThat(run("", "serve", "--port", "0", "--home", "/tmp/x")).isZero();
+        assertThat(installation.calls).containsExactly("serve {PORT=0, HEXFORGE_HOME=/tmp/x}");
+    }
+
+    @Test
+    void url_and_key_reach_the_connection_and_the_key_is_not_shown() {
+        run("", "models", "--url", "http://other", "--key", "hf_secret");
+
+        assertThat(installation.calls).containsExactly("connect http://other ****");
+        assertThat(out + err).doesNotContain("hf_secret");
+    }
+
+    @Test
+    void doctor_says_what_to_do_and_fails_when_something_is_down() {
+        assertThat(run("", "doctor")).isZero();
+        assertThat(out).isEqualTo("ok    database: ok\n");
+
+        installation.database = HealthState.down("no connection");
+        assertThat(run("", "doctor")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(out).isEqualTo("FAIL  database: no connection\n      -> start it\n");
+    }
+
+    @Test
+    void the_installations_own_commands_report_what_they_did() {
+        assertThat(run("", "version")).isZero();
+        assertThat(out).isEqualTo("Hexforge 1.2.3\n");
+        assertThat(run("", "config")).isZero();
+        assertThat(out).contains("PORT  8080   default");
+        assertThat(run("", "backup", "b.tar")).isZero();
+        assertThat(installation.calls).contains("backup b.tar");
+        assertThat(run("", "rotate-key")).isZero();
+        assertThat(out).contains("3 secrets");
+        assertThat(run("", "restore", "x")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).isEqualTo("hexforge: x is not a backup\n");
+    }
+
+    @Test
+    void wrong_usage_is_a_status_of_its_own() {
+        assertThat(run("", "dance")).isEqualTo(CommandLineApp.WRONG_USAGE);
+        assertThat(err).contains("dance");
+        assertThat(run("", "backup")).isEqualTo(CommandLineApp.WRONG_USAGE);
+        assertThat(err).contains("FILE");
+        assertThat(run("")).isEqualTo(CommandLineApp.WRONG_USAGE);
+        assertThat(err).contains("serve").contains("chat");
+    }
+
+    @Test
+    void help_lists_every_command() {
+        assertThat(run("", "help")).isZero();
+        assertThat(out)
+                .contains("serve", "chat", "models", "providers", "keys", "embed", "config", "doctor")
+                .contains("backup", "restore", "rotate-key", "version");
+    }
+
+    private void activate(String provider) {
+        assertThat(run("gsk_0123456789abcdef\n", "providers", "activate", provider))
+                .isZero();
+    }
+
+    private int run(String input, String... arguments) {
+        var output = new StringWriter();
+        var errors = new StringWriter();
+        var terminal = new Terminal(new PrintWriter(output), new PrintWriter(errors), new StringReader(input));
+        int status = new CommandLineApp(installation, terminal).run(arguments);
+        out = output.toString();
+        err = errors.toString();
+        return status;
+    }
+}

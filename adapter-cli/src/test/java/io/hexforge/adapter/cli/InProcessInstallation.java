@@ -1,0 +1,131 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.gateway.ChatCall;
+import io.hexforge.domain.gateway.ChatCall.Message;
+import io.hexforge.domain.gateway.ChatCall.Part;
+import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.EmbedTexts;
+import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.FoundInstallation;
+import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.inprocess.gateway.FunctionModel;
+import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.OfflineModel;
+import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.ops.AesGcmCipher;
+import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An installation over the in-process ports. Every provider is a model that repeats what the user said.
+final class InProcessInstallation implements Installation {
+    final List<String> calls = new ArrayList<>();
+    private final Hexforge hexforge;
+    HealthState database = HealthState.up();
+
+    InProcessInstallation() {
+        var random = new SecureRandom();
+        var ids = new Ids(InstantSource.system(), random);
+        var accounts = new InProcessAccounts();
+        var providers = new InProcessProviderStore();
+        var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
+        var upstreams = new Upstreams(
+                FunctionModel.ofText("echo", InProcessInstallation::echo),
+                Map.of("offline", OfflineModel.create(), "local", OfflineModel.create()));
+        var founding = new FoundInstallation(accounts, ids, random);
+        founding.found();
+        var authenticate = new Authenticate(accounts, ids.clock());
+        var endpoints = new Endpoints(providers, cipher, List.of());
+        var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
+        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var retries = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
+        hexforge = new InProcessHexforge(
+                founding.operator(),
+                new CompleteChat(routes, upstreams, Timers.DEFAULT, retries, random),
+                new EmbedTexts(routes, upstreams, Timers.DEFAULT),
+                new ListModels(routes, models),
+                new ManageProviders(providers, cipher, upstreams, endpoints, ids),
+                new ManageApiKeys(accounts, authenticate, ids, random),
+                () -> {});
+    }
+
+    private static String echo(ChatCall call) {
+        var text = new StringBuilder();
+        for (Message message : call.messages()) {
+            switch (message) {
+                case Message.User(List<Part> parts) -> parts.forEach(part -> append(text, part));
+                case Message.SystemPrompt(List<Part.Text> parts) ->
+                    text.append('[').append(parts.getFirst().text()).append("] ");
+                case Message.Assistant assistant -> text.append("| ");
+                case Message.ToolResult result -> {}
+            }
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Part part) {
+        if (part instanceof Part.Text said) {
+            text.append(said.text());
+        }
+    }
+
+    @Override
+    public String version() {
+        return "1.2.3";
+    }
+
+    @Override
+    public void serve(Map<String, String> settings) {
+        calls.add("serve " + settings);
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(new Setting("PORT", "8080", "default"));
+    }
+
+    @Override
+    public List<Check> checks() {
+        String advice = database.level() == HealthState.Level.UP ? "" : "start it";
+        return List.of(new Check("database", database, advice));
+    }
+
+    @Override
+    public void backup(Path file) {
+        calls.add("backup " + file);
+    }
+
+    @Override
+    public void restore(Path file) {
+        throw new CommandFailed(file + " is not a backup");
+    }
+
+    @Override
+    public int rotateKey() {
+        return 3;
+    }
+
+    @Override
+    public Hexforge connect(@Nullable String url, @Nullable Secret key) {
+        calls.add("connect " + url + " " + key);
+        return hexforge;
+    }
+}
