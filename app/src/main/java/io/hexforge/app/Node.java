@@ -2,8 +2,15 @@ package io.hexforge.app;
 
 import io.hexforge.adapter.http.HttpServer;
 import io.hexforge.adapter.http.HttpServerConfig;
+import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Routes;
+import io.hexforge.adapter.http.gateway.ChatRoutes;
+import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ModelRoutes;
+import io.hexforge.adapter.http.gateway.ProviderRoutes;
+import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
+import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
@@ -11,6 +18,10 @@ import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.postgres.EmbeddedPostgres;
+import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
+import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
+import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
+import io.hexforge.adapter.postgres.ops.DatabaseDependency;
 import io.hexforge.app.ServiceRegistry.Service;
 import io.hexforge.app.UseCases.Driven;
 import io.hexforge.app.config.Config;
@@ -19,10 +30,9 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Upstreams;
-import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
-import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.prometheus.client.CollectorRegistry;
@@ -78,7 +88,11 @@ final class Node implements AutoCloseable {
                 registry.add("embeddings", Node::embeddings).stoppedBy(Duration.ofSeconds(2), LocalEmbeddings::close);
         Service<Upstreams> upstreams = registry.add("upstreams", () -> upstreams(embeddings.get()), embeddings);
         useCases = registry.add(
-                "use-cases", () -> useCases(keyFile.get(), upstreams.get()), databases, keyFile, upstreams);
+                "use-cases",
+                () -> useCases(databases.get(), keyFile.get(), upstreams.get()),
+                databases,
+                keyFile,
+                upstreams);
         founding = registry.add(
                 "founding", () -> useCases.get().foundInstallation().found(), useCases);
         registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
@@ -151,6 +165,13 @@ final class Node implements AutoCloseable {
     }
 
     private record Databases(Database main, Database identity) implements AutoCloseable {
+        List<Dependency> dependencies() {
+            var first = new DatabaseDependency("database", main);
+            return main == identity
+                    ? List.of(first)
+                    : List.of(first, new DatabaseDependency("identity-database", identity));
+        }
+
         @Override
         public void close() {
             main.close();
@@ -187,16 +208,15 @@ final class Node implements AutoCloseable {
         return new Upstreams(OfflineModel.create(), Map.of("offline", OfflineModel.create(), "local", embeddings));
     }
 
-    private UseCases useCases(KeyFile keyFile, Upstreams upstreams) {
-        var accounts = new InProcessAccounts();
+    private UseCases useCases(Databases databases, KeyFile keyFile, Upstreams upstreams) {
         var driven = new Driven(
-                accounts,
-                accounts,
-                new InProcessProviderStore(),
+                new PostgresAccountStore(databases.identity()),
+                new PostgresApiKeyStore(databases.identity()),
+                new PostgresProviderStore(databases.main()),
                 new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
-                List.of());
+                databases.dependencies());
         return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
     }
 
@@ -228,7 +248,17 @@ final class Node implements AutoCloseable {
     private HttpServer http(UseCases cases, String version) {
         var metrics = new CollectorRegistry();
         DefaultExports.register(metrics);
-        List<Routes.Group> groups = List.of(new RootRoutes(version), new DocsRoutes(), new MetricsRoutes(metrics));
+        var idempotency = new Idempotency(cases.runOnce());
+        List<Routes.Group> groups = List.of(
+                new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
+                new EmbeddingRoutes(cases.embedTexts(), idempotency),
+                new ModelRoutes(cases.listModels()),
+                new ProviderRoutes(cases.manageProviders(), idempotency),
+                new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
+                new HealthRoutes(cases.checkHealth(), version, ids.clock()),
+                new RootRoutes(version),
+                new DocsRoutes(),
+                new MetricsRoutes(metrics));
         return new HttpServer(
                         httpConfig(config.server()),
                         cases.authenticate()::withKey,

@@ -66,7 +66,12 @@ public interface Hexforge extends AutoCloseable {
 
     /// @param key its first and last characters; null when there is none
     record Provider(
-            String name, @Nullable String baseUrl, @Nullable String key, boolean active) {}
+            String name, @Nullable String baseUrl, @Nullable String key, boolean active) {
+        /// One that the operator set up for everybody.
+        static Provider serverWide(String name) {
+            return new Provider(name, null, "(server-wide)", true);
+        }
+    }
 
     /// @param secret in part, to recognise it by
     record Key(

@@ -226,7 +226,7 @@ public record InProcessHexforge(
         if (connection != null && connection.usable()) {
             return provider(connection);
         }
-        return new Provider(status.kind().name(), null, "(server-wide)", true);
+        return Provider.serverWide(status.kind().name());
     }
 
     private static Provider provider(ProviderConnection connection) {

@@ -55,7 +55,18 @@ public final class RemoteHexforge implements Hexforge {
 
     @Override
     public List<Provider> providers() {
-        return items("/v1/providers", RemoteHexforge::provider);
+        List<Provider> own = items("/v1/providers", RemoteHexforge::provider).stream()
+                .filter(Provider::active)
+                .toList();
+        var all = new ArrayList<>(own);
+        for (JsonNode status : api.get("/v1/providers/status").path("items")) {
+            String name = status.path("provider").asText();
+            boolean listed = own.stream().anyMatch(provider -> provider.name().equals(name));
+            if (status.path("server_wide").asBoolean() && !listed) {
+                all.add(Provider.serverWide(name));
+            }
+        }
+        return all;
     }
 
     @Override
@@ -67,7 +78,7 @@ public final class RemoteHexforge implements Hexforge {
         if (baseUrl != null) {
             body.put("base_url", baseUrl);
         }
-        return provider(api.post("/v1/providers/activate", body));
+        return provider(api.post("/v1/providers/activate", body).path("provider"));
     }
 
     @Override
@@ -77,7 +88,10 @@ public final class RemoteHexforge implements Hexforge {
 
     @Override
     public List<Key> keys() {
-        return items("/v1/api-keys", RemoteHexforge::key);
+        return items("/v1/api-keys", json -> json).stream()
+                .filter(key -> !key.hasNonNull("revoked_at"))
+                .map(RemoteHexforge::key)
+                .toList();
     }
 
     @Override
@@ -165,8 +179,8 @@ public final class RemoteHexforge implements Hexforge {
         return new Provider(
                 json.path("provider").asText(),
                 text(json, "base_url"),
-                text(json, "key_preview"),
-                json.path("active").asBoolean(true));
+                text(json, "api_key_preview"),
+                json.path("is_active").asBoolean());
     }
 
     private static Key key(JsonNode json) {
@@ -182,10 +196,11 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     private static NewKey newKey(JsonNode json) {
+        JsonNode key = json.path("key");
         return new NewKey(
-                json.path("id").asText(),
-                json.path("name").asText(),
-                new Secret(json.path("key").asText()));
+                key.path("id").asText(),
+                key.path("name").asText(),
+                new Secret(json.path("secret").asText()));
     }
 
     private static float[] vector(JsonNode numbers) {

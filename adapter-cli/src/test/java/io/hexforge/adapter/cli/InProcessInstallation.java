@@ -9,6 +9,7 @@ import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
@@ -57,10 +58,11 @@ final class InProcessInstallation implements Installation {
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
         var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
         var retries = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
+        var attempts = new Attempts(Timers.DEFAULT, retries, ids.clock(), random);
         hexforge = new InProcessHexforge(
                 founding.operator(),
-                new CompleteChat(routes, upstreams, Timers.DEFAULT, retries, random),
-                new EmbedTexts(routes, upstreams, Timers.DEFAULT),
+                new CompleteChat(routes, upstreams, attempts),
+                new EmbedTexts(routes, upstreams, attempts),
                 new ListModels(routes, models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),

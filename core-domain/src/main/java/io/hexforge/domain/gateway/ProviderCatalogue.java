@@ -70,7 +70,7 @@ public final class ProviderCatalogue {
             row("azure-openai", "Azure OpenAI", OPENAI, null, "/openai/v1", API_KEY, null),
             keyless("custom", "Custom (OpenAI-compatible)", OPENAI, null, "/v1", "/models"),
             keyless("local", "In-process embedding models", CANONICAL, null, "", null),
-            keyless("offline", "Offline", CANONICAL, null, "", null));
+            new ProviderKind("offline", List.of(), "Offline", CANONICAL, null, "", null, BEARER, false, "offline"));
 
     private static final Map<String, ProviderKind> BY_NAME = ROWS.stream()
             .flatMap(kind -> Stream.concat(Stream.of(kind.name()), kind.aliases().stream())
