@@ -39,6 +39,21 @@ public record ChatCall(
                 model, messages, List.of(), null, null, new OutputFormat.Text(), Sampling.DEFAULT, null, null, null);
     }
 
+    /// {@return the same call to another model}
+    public ChatCall withModel(String other) {
+        return new ChatCall(
+                other,
+                messages,
+                tools,
+                toolChoice,
+                parallelToolCalls,
+                outputFormat,
+                sampling,
+                maxOutputTokens,
+                thinking,
+                endUser);
+    }
+
     /// One turn.
     public sealed interface Message {
         /// Instructions; may stand anywhere, mostly first.

@@ -9,18 +9,19 @@ import java.util.List;
 
 /// Reads what Google's `generateContent` answers: a whole answer has the shape of a stream's only chunk. Not safe for
 /// concurrent use; one instance an answer.
-final class GeminiEvents {
+final class GeminiEvents implements ChatEvents {
     private boolean started;
     private boolean finished;
     private String id = "";
     private int toolCalls;
 
-    /// {@return whether the provider said why it stopped, so that the answer is whole}
-    boolean finished() {
+    @Override
+    public boolean finished() {
         return finished;
     }
 
-    List<ChatEvent> of(JsonNode chunk) throws UpstreamFailure {
+    @Override
+    public List<ChatEvent> of(JsonNode chunk) throws UpstreamFailure {
         var events = new ArrayList<ChatEvent>();
         if (!started) {
             started = true;

@@ -9,18 +9,19 @@ import java.util.List;
 
 /// Reads what Ollama's own `/api/chat` answers: a whole answer has the shape of a stream's last line. Not safe for
 /// concurrent use; one instance an answer.
-final class OllamaEvents {
+final class OllamaEvents implements ChatEvents {
     private boolean started;
     private boolean finished;
     private String id = "";
     private int toolCalls;
 
-    /// {@return whether the provider said that it is done, so that the answer is whole}
-    boolean finished() {
+    @Override
+    public boolean finished() {
         return finished;
     }
 
-    List<ChatEvent> of(JsonNode line) {
+    @Override
+    public List<ChatEvent> of(JsonNode line) {
         var events = new ArrayList<ChatEvent>();
         if (!started) {
             started = true;

@@ -1,0 +1,99 @@
+package io.hexforge.adapter.llm.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.domain.gateway.ChatFacts;
+import io.hexforge.domain.gateway.ChatReply;
+import io.hexforge.domain.gateway.Deployment;
+import io.hexforge.domain.gateway.Dialect;
+import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.RawJson;
+import io.hexforge.domain.gateway.RawJson.Edits;
+import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.gateway.Usage;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hc.core5.http.HttpEntity;
+
+/// A call whose client speaks the provider's format: bytes go through, but for the few members that must change.
+final class RelayedChat implements ChatExchange {
+    private static final String EXTENSION = "hexforge";
+    private static final String STREAM_OPTIONS = "stream_options";
+    /// Providers that refuse `stream_options` and always count.
+    private static final Set<String> COUNTS_UNASKED = Set.of("mistral");
+
+    private final Deployment target;
+    private final boolean openAi;
+    private final ChatFacts facts;
+    private final SplicedBody body;
+
+    RelayedChat(Deployment target, InboundChat chat, RawJson raw) {
+        this.target = target;
+        this.openAi = chat.dialect() == Dialect.OPENAI;
+        this.facts = chat.facts();
+        this.body = new SplicedBody(raw, edits(raw));
+    }
+
+    private Edits edits(RawJson raw) {
+        Map<String, byte[]> set = new HashMap<>();
+        Set<String> remove = new HashSet<>();
+        byte[] model = Json.bytes(Json.string(target.model()));
+        if (!raw.value("model").map(value -> Arrays.equals(value, model)).orElse(false)) {
+            set.put("model", model);
+        }
+        if (raw.member(EXTENSION).isPresent()) {
+            remove.add(EXTENSION);
+        }
+        if (openAi && COUNTS_UNASKED.contains(target.endpoint().kind().name())) {
+            remove.add(STREAM_OPTIONS);
+        } else if (openAi && facts.stream()) {
+            set.put(STREAM_OPTIONS, withUsage(raw.value(STREAM_OPTIONS)));
+        }
+        return new Edits(set, remove);
+    }
+
+    private static byte[] withUsage(Optional<byte[]> options) {
+        ObjectNode merged = options.flatMap(Json::object).orElseGet(Json::object);
+        return Json.bytes(merged.put("include_usage", true));
+    }
+
+    @Override
+    public String path() {
+        return openAi ? "/chat/completions" : "/messages";
+    }
+
+    @Override
+    public HttpEntity body() {
+        return body;
+    }
+
+    @Override
+    public boolean relayed() {
+        return true;
+    }
+
+    @Override
+    public ChatReply whole(byte[] bytes) throws UpstreamFailure {
+        ObjectNode answer = ChatExchange.answer(provider(), bytes);
+        if (!answer.path(openAi ? "choices" : "content").isArray()) {
+            throw UpstreamFailure.malformed("a body that is no answer");
+        }
+        Usage usage = openAi
+                ? Optional.ofNullable(OpenAiChunks.usage(answer)).orElse(Usage.NONE)
+                : new AnthropicUsage().add(answer.path("usage")).total();
+        return new ChatReply.Relayed(bytes, usage);
+    }
+
+    @Override
+    public UpstreamStream stream(UpstreamCall call, Timers timers) {
+        ReplyReader reader = openAi ? new OpenAiRelay(provider(), facts.usageWanted()) : new AnthropicRelay(provider());
+        return new UpstreamStream(call, FrameReader.ofEvents(call.body(), MAX_EVENT), reader, timers);
+    }
+
+    private String provider() {
+        return target.endpoint().kind().name();
+    }
+}
