@@ -102,8 +102,8 @@ final class Exchange {
 
     private void strike() throws Refusal, IOException {
         switch (fault) {
-            case Fault.Refused(var kind, var retryAfter) ->
-                throw new Refusal(kind, vendor.complaint(kind), null, retryAfter);
+            case Fault.Refused(var kind, var retryAfter)
+            when !vendor.answersItself(kind) -> throw new Refusal(kind, vendor.complaint(kind), null, retryAfter);
             case Fault.NoAnswer(var ending) -> throw new BrokenOff(ending);
             case Fault.Silence() -> hang();
             case Fault.SlowStart(Duration delay, boolean headFirst) when !headFirst -> await(delay);

@@ -30,6 +30,11 @@ interface Vendor {
 
     String requestIdHeader();
 
+    /// {@return whether such a refusal is no error status here, but an answer that [#serve] writes}
+    default boolean answersItself(RefusalKind kind) {
+        return false;
+    }
+
     /// {@return what this vendor says in such a case}
     default String complaint(RefusalKind kind) {
         return switch (kind) {

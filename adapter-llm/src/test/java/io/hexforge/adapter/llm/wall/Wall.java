@@ -50,7 +50,11 @@ public final class Wall implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Catalogue catalogue = new Catalogue();
-    private final List<Vendor> vendors = List.of(new AnthropicVendor(catalogue), new OpenAiVendor(catalogue));
+    private final List<Vendor> vendors = List.of(
+            new GeminiVendor(catalogue),
+            new OllamaVendor(catalogue),
+            new AnthropicVendor(catalogue),
+            new OpenAiVendor(catalogue));
     private final FaultScript script;
     private final AttemptLog log;
     private final ConcurrentHashMap<Memo, byte[]> memory = new ConcurrentHashMap<>();
