@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Paths of the backends that Hexforge replaces, and the canonical route that serves each.
 ///
-/// A row whose canonical route does not exist is a mistake, which the server refuses to start with.
+/// A row is mounted when its canonical route is; a test sees to it that every row has one.
 final class Aliases {
     /// @param path where the older systems had it; its parameters are named as in `canonical`
     record Alias(HandlerType method, String path, String canonical) {}

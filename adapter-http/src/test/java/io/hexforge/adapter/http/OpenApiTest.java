@@ -1,0 +1,156 @@
+package io.hexforge.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.hexforge.domain.gateway.ChatAnswer;
+import io.hexforge.domain.gateway.ChatCall.Output;
+import io.hexforge.domain.gateway.ChatReply;
+import io.hexforge.domain.gateway.EmbeddingReply;
+import io.hexforge.domain.gateway.FinishReason;
+import io.hexforge.domain.gateway.Usage;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The document and the server say the same.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenApiTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private final TestServer server = new TestServer();
+    private JsonNode document;
+
+    @BeforeAll
+    void read() throws Exception {
+        document = JSON.readTree(server.get("/openapi.json").body());
+        server.upstream()
+                .chats(new ChatReply.Answered(new ChatAnswer(
+                        "1",
+                        "m",
+                        List.of(new Output.Text("hi"), new Output.ToolCall("c", "f", "{}")),
+                        FinishReason.TOOL_CALLS,
+                        null,
+                        Usage.of(1, 2))));
+        server.upstream().embeds(call -> new EmbeddingReply.Vectors("m", List.of(new float[] {1}), Usage.of(1, 0)));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void every_mounted_route_is_documented_and_the_reverse() {
+        Set<String> mounted = server.server().routes().stream()
+                .map(route -> route.method().name().toLowerCase(java.util.Locale.ROOT) + " " + route.template())
+                .collect(Collectors.toCollection(TreeSet::new));
+        var documented = new TreeSet<String>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(member -> {
+                    if (METHODS.contains(member)) {
+                        documented.add(member + " " + path.getKey());
+                    }
+                }));
+        assertThat(documented).isEqualTo(mounted);
+    }
+
+    @Test
+    void every_alias_leads_to_a_route_and_is_mentioned() {
+        Set<String> mounted = server.server().routes().stream()
+                .map(route -> route.method().name() + " " + route.path())
+                .collect(Collectors.toSet());
+        String description = document.at("/info/description").textValue();
+        assertThat(Aliases.TABLE).isNotEmpty().allSatisfy(alias -> {
+            assertThat(mounted).contains(alias.method().name() + " " + alias.canonical());
+            assertThat(description).contains("`" + alias.path() + "`");
+        });
+    }
+
+    @Test
+    void references_lead_somewhere() {
+        List<String> references = document.findValuesAsText("$ref");
+        assertThat(references)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+    }
+
+    @Test
+    void answers_are_as_documented() throws Exception {
+        String chat = "{\"model\":\"openai/gpt-test\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}";
+        check("Root", server.get("/"));
+        check("Health", server.get("/health"));
+        check("Liveness", server.get("/health/live"));
+        check("Readiness", server.get("/health/ready"));
+        check("ComponentHealth", server.get("/health/all"));
+        check("ChatCompletion", server.post("/v1/chat/completions", chat));
+        check("Message", server.post("/v1/messages", chat.replace("}]}", "}],\"max_tokens\":5}")));
+        check("TokenCount", server.post("/v1/messages/count_tokens", chat));
+        check("Embeddings", server.post("/v1/embeddings", "{\"model\":\"openai/e\",\"input\":\"x\"}"));
+        check("Models", server.get("/v1/models"));
+        check("Model", server.get("/v1/models/openai/gpt-test"));
+        check("Models", server.get("/v1/providers/openai/models"));
+        check("ActivatedProvider", server.post("/v1/providers/activate", "{\"provider\":\"groq\",\"api_key\":\"k\"}"));
+        check("ProviderList", server.get("/v1/providers"));
+        check("Provider", server.get("/v1/providers/groq"));
+        check("ProviderStatusList", server.get("/v1/providers/status"));
+        HttpResponse<String> issued = server.post("/v1/api-keys", "{\"name\":\"a\"}");
+        check("IssuedApiKey", issued);
+        String key =
+                "/v1/api-keys/" + JSON.readTree(issued.body()).at("/key/id").textValue();
+        check("ApiKey", server.get(key));
+        check("IssuedApiKey", server.post(key + "/rotate", "{}"));
+        check("ApiKeyList", server.get("/v1/api-keys?limit=1"));
+    }
+
+    @Test
+    void errors_are_as_documented() throws Exception {
+        for (String path : List.of("/nowhere", "/v1/api-keys/x", "/v1/providers/none", "/v1/api-keys?limit=0")) {
+            check("Problem", server.get(path));
+        }
+        check("Problem", server.post("/v1/api-keys", "{\"name\":1}"));
+        check("Problem", server.send(server.anonymous("/v1/api-keys")));
+        check("OpenAiError", server.get("/v1/chat/completions"));
+        check("OpenAiError", server.get("/v1/models/nothing"));
+        check("OpenAiError", server.post("/v1/embeddings", "{"));
+        check("AnthropicError", server.post("/v1/messages", "{}"));
+        check("AnthropicError", server.get("/v1/messages"));
+        check(
+                "AnthropicError",
+                server.send(server.anonymous("/v1/messages")
+                        .header("x-api-key", "hf_wrong")
+                        .POST(BodyPublishers.ofString("{}"))));
+    }
+
+    private void check(String schema, HttpResponse<String> response) {
+        assertThat(schema(schema).validate(response.body(), InputFormat.JSON))
+                .as(schema + ": " + response.body())
+                .isEmpty();
+    }
+
+    private Schema schema(String name) {
+        ObjectNode schema = JSON.createObjectNode();
+        schema.put("$ref", "#/components/schemas/" + name);
+        schema.set("components", document.get("components"));
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema.toString(), InputFormat.JSON);
+    }
+}
