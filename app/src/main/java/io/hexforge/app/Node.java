@@ -13,6 +13,7 @@ import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
@@ -86,7 +87,10 @@ final class Node implements AutoCloseable {
                 registry.add("encryption-keys", () -> new KeyFile(config.home(), config.encryptionKey(), random));
         Service<LocalEmbeddings> embeddings =
                 registry.add("embeddings", Node::embeddings).stoppedBy(Duration.ofSeconds(2), LocalEmbeddings::close);
-        Service<Upstreams> upstreams = registry.add("upstreams", () -> upstreams(embeddings.get()), embeddings);
+        Service<HttpUpstream> providers =
+                registry.add("providers", this::providers).stoppedBy(Duration.ofSeconds(2), HttpUpstream::close);
+        Service<Upstreams> upstreams =
+                registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
         useCases = registry.add(
                 "use-cases",
                 () -> useCases(databases.get(), keyFile.get(), upstreams.get()),
@@ -204,8 +208,14 @@ final class Node implements AutoCloseable {
         return new LocalEmbeddings(Runtime.getRuntime().availableProcessors());
     }
 
-    private static Upstreams upstreams(LocalEmbeddings embeddings) {
-        return new Upstreams(OfflineModel.create(), Map.of("offline", OfflineModel.create(), "local", embeddings));
+    private HttpUpstream providers() {
+        boolean allowPrivate = config.upstream().allowPrivate();
+        var settings = new HttpUpstream.Settings(allowPrivate, HttpUpstream.Settings.DEFAULT.maxConnections());
+        return new HttpUpstream(settings, ids.clock());
+    }
+
+    private static Upstreams upstreams(HttpUpstream providers, LocalEmbeddings embeddings) {
+        return new Upstreams(providers, Map.of("offline", OfflineModel.create(), "local", embeddings));
     }
 
     private UseCases useCases(Databases databases, KeyFile keyFile, Upstreams upstreams) {

@@ -154,7 +154,11 @@ final class ServiceRegistry {
             return CompletableFuture.runAsync(() -> stopAction.accept(started.join()), THREADS)
                     .orTimeout(stopLimit.toMillis(), TimeUnit.MILLISECONDS)
                     .exceptionally(problem -> {
-                        LOG.warn("{} was not stopped cleanly within {} s: {}", name, stopLimit.toSeconds(), problem.toString());
+                        LOG.warn(
+                                "{} was not stopped cleanly within {} s: {}",
+                                name,
+                                stopLimit.toSeconds(),
+                                problem.toString());
                         return null;
                     });
         }

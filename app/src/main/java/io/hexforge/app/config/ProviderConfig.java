@@ -1,6 +1,7 @@
 package io.hexforge.app.config;
 
 import io.hexforge.domain.Secret;
+import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderKind;
 import java.net.URI;
@@ -18,7 +19,7 @@ public record ProviderConfig(
     static List<ProviderConfig> from(Settings settings) {
         var providers = new ArrayList<ProviderConfig>();
         for (ProviderKind kind : ProviderCatalogue.all()) {
-            ProviderConfig provider = from(settings, kind);
+            ProviderConfig provider = kind.dialect() == Dialect.CANONICAL ? null : from(settings, kind);
             if (provider != null) {
                 providers.add(provider);
             }

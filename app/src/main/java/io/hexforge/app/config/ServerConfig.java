@@ -30,8 +30,8 @@ public record ServerConfig(
                 port,
                 settings.httpUrl("PUBLIC_URL", "http://localhost:" + port),
                 settings.flag("TRUST_PROXY", false),
-                settings.list("ALLOWED_ORIGINS", "", "BACKEND_CORS_ORIGINS"),
-                settings.list("ALLOWED_HOSTS", ""),
+                settings.list("ALLOWED_ORIGINS", "(none)", "BACKEND_CORS_ORIGINS"),
+                settings.list("ALLOWED_HOSTS", "(any)"),
                 settings.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
                 settings.integer("MAX_CONCURRENT_STREAMS", 2_500, 1, 100_000),
                 settings.integer("MAX_BODY_MB", 10, 1, 1024));

@@ -31,9 +31,10 @@ final class Settings {
         return find(name, olderNames).map(found -> shown(name, found)).orElseGet(() -> defaulted(name, fallback));
     }
 
+    /// @param whenAbsent what is shown when it is not set; nothing is shown if this is empty
     Optional<String> optional(String name, String whenAbsent, String... olderNames) {
         Optional<String> value = find(name, olderNames).map(found -> shown(name, found));
-        if (value.isEmpty()) {
+        if (value.isEmpty() && !whenAbsent.isEmpty()) {
             defaulted(name, whenAbsent);
         }
         return value;
