@@ -11,17 +11,20 @@ import java.time.InstantSource;
 public final class ChatRoutes implements Routes.Group {
     private final Completions completions;
     private final ClientDialect openAi;
+    private final ClientDialect responses;
     private final ClientDialect anthropic = new AnthropicDialect(false);
     private final ClientDialect anthropicCount = new AnthropicDialect(true);
 
     public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock) {
         completions = new Completions(completeChat, idempotency);
         openAi = new OpenAiDialect(clock);
+        responses = new ResponsesDialect(clock);
     }
 
     @Override
     public void addTo(Routes routes) {
         routes.post("/v1/chat/completions", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, openAi));
+        routes.post("/v1/responses", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, responses));
         routes.post("/v1/messages", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, anthropic));
         routes.post(
                 "/v1/messages/count_tokens",

@@ -21,7 +21,7 @@ class AnthropicRoundTripTest {
 
     @Provide
     Arbitrary<ChatAnswer> answers() {
-        return SampleAnswers.any();
+        return SampleAnswers.any(false);
     }
 
     @Property(tries = 150)

@@ -25,11 +25,14 @@ final class SampleAnswers {
     }
 
     /// Any answer, in the form in which its own events add up to it.
-    static Arbitrary<ChatAnswer> any() {
+    ///
+    /// @param refusals whether it may refuse
+    static Arbitrary<ChatAnswer> any(boolean refusals) {
         Arbitrary<String> text = Arbitraries.strings().all().ofMinLength(1).ofMaxLength(40);
         Arbitrary<String> name = Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(10);
         Arbitrary<String> arguments = Arbitraries.maps(name, text).ofMaxSize(3).map(Json::string);
         Arbitrary<Output> output = Arbitraries.oneOf(
+                refusals ? text.map(Output.Refusal::new) : text.map(Output.Text::new),
                 text.map(Output.Text::new),
                 Combinators.combine(text, name.injectNull(0.3)).as(Output.Thinking::new),
                 name.map(Output.RedactedThinking::new),
