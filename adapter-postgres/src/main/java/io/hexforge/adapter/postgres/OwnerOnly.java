@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Set;
 
 /// Files that nobody but their owner may read.
@@ -36,5 +37,16 @@ public final class OwnerOnly {
             channel.force(true);
         }
         Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Deletes a directory with all that is in it, if it is there.
+    static void deleteTree(Path root) throws IOException {
+        if (Files.exists(root)) {
+            try (var paths = Files.walk(root)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 }

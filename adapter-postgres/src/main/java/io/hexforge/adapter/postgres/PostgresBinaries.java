@@ -86,7 +86,10 @@ record PostgresBinaries(Path directory, boolean asRoot) {
 
     private static void unpack(URL archive, Path directory) throws IOException {
         LOG.info("Unpacking PostgreSQL to {}", directory);
-        Path unfinished = Files.createTempDirectory(directory.getParent(), "unpacking-");
+        // A folder of this name is what a start that was cut off has left.
+        Path unfinished = directory.resolveSibling("unpacking");
+        OwnerOnly.deleteTree(unfinished);
+        OwnerOnly.directory(unfinished);
         try (InputStream bytes = new BufferedInputStream(archive.openStream());
                 var tar = new TarArchiveInputStream(new XZCompressorInputStream(bytes))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

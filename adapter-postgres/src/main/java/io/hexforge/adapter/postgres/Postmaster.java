@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ final class Postmaster {
     /// `passwordFile`.
     void initialise(Path passwordFile) throws IOException {
         Path unfinished = home.resolve("data.new");
-        deleteTree(unfinished);
+        OwnerOnly.deleteTree(unfinished);
         LOG.info("Creating a database in {}", data);
         run(binaries.command(
                 "initdb",
@@ -272,15 +271,5 @@ final class Postmaster {
     private static PortException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return new PortException(Kind.UNAVAILABLE, "interrupted while waiting for PostgreSQL", e);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (Files.exists(root)) {
-            try (var paths = Files.walk(root)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
-        }
     }
 }

@@ -171,6 +171,15 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void another_process_can_find_the_running_server_for_a_backup() {
+        assertThat(EmbeddedPostgres.runningOn(home)).isEmpty();
+        var address = start().address();
+        assertThat(EmbeddedPostgres.runningOn(home)).contains(address);
+        stopServer();
+        assertThat(EmbeddedPostgres.runningOn(home)).isEmpty();
+    }
+
+    @Test
     void finishes_a_first_start_that_was_cut_off() throws Exception {
         start();
         stopServer();
