@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Which models each endpoint lists, remembered for a while. Safe for concurrent use.
@@ -28,6 +28,9 @@ public final class ModelDirectory {
     private static final Duration FRESH_FAILURE = Duration.ofSeconds(30);
     private static final Duration FORGOTTEN = Duration.ofHours(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(12);
+
+    private static final ModelListing UNASKED =
+            new ModelListing.Failed(UpstreamFault.of(UpstreamFault.Kind.UNREACHABLE, "could not be asked"));
 
     private final Upstreams upstreams;
     private final InstantSource clock;
@@ -117,9 +120,22 @@ public final class ModelDirectory {
         Instant now = clock.instant();
         if (entry.stale(now) && entry.claim(now)) {
             forgetOld(now);
-            var unused = CompletableFuture.supplyAsync(() -> ask(endpoint), executor)
-                    .exceptionally(ModelDirectory::failed)
-                    .thenAccept(listing -> entry.answered(listing, clock.instant()));
+            try {
+                executor.execute(() -> fetch(endpoint, entry));
+            } catch (RejectedExecutionException e) {
+                entry.answered(failed(e), now);
+            }
+        }
+    }
+
+    private void fetch(Endpoint endpoint, Entry entry) {
+        ModelListing listing = UNASKED;
+        try {
+            listing = ask(endpoint);
+        } catch (RuntimeException e) {
+            listing = failed(e);
+        } finally {
+            entry.answered(listing, clock.instant()); // whoever waits must be told, whatever went wrong
         }
     }
 
@@ -128,11 +144,8 @@ public final class ModelDirectory {
         return upstreams.of(endpoint).models(endpoint, own == null || own.compareTo(TIMEOUT) > 0 ? TIMEOUT : own);
     }
 
-    /// Whoever waits must be told, whatever went wrong.
-    private static ModelListing failed(Throwable broken) {
-        Throwable inner = broken.getCause();
-        Throwable cause = broken instanceof CompletionException && inner != null ? inner : broken;
-        String message = "could not be asked: " + cause.getClass().getSimpleName();
+    private static ModelListing failed(RuntimeException broken) {
+        String message = "could not be asked: " + broken.getClass().getSimpleName();
         return new ModelListing.Failed(UpstreamFault.of(UpstreamFault.Kind.UNREACHABLE, message));
     }
 

@@ -18,16 +18,24 @@ public final class RotateEncryptionKey {
 
     /// {@return how many secrets were encrypted anew}
     public int run() {
-        int resealed = 0;
-        for (ProviderConnection connection : store.all()) {
-            SealedSecret old = connection.secret();
-            if (old == null || old.keyId().equals(cipher.currentKeyId())) {
-                continue;
+        int total = 0;
+        boolean missed = true;
+        while (missed) {
+            missed = false;
+            for (ProviderConnection connection : store.all()) {
+                SealedSecret old = connection.secret();
+                if (old != null && !old.keyId().equals(cipher.currentKeyId())) {
+                    boolean resealed = reseal(connection, old);
+                    total += resealed ? 1 : 0;
+                    missed |= !resealed; // its owner changed it meanwhile, perhaps on a node with the old key
+                }
             }
-            String context = connection.keyContext();
-            SealedSecret fresh = cipher.seal(cipher.open(old, context), context);
-            resealed += store.reseal(connection.id(), old, fresh) ? 1 : 0;
         }
-        return resealed;
+        return total;
+    }
+
+    private boolean reseal(ProviderConnection connection, SealedSecret old) {
+        String context = connection.keyContext();
+        return store.reseal(connection.id(), old, cipher.seal(cipher.open(old, context), context));
     }
 }
