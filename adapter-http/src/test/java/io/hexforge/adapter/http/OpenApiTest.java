@@ -104,6 +104,7 @@ class OpenApiTest {
         check("ChatCompletion", server.post("/v1/chat/completions", chat));
         check("Message", server.post("/v1/messages", chat.replace("}]}", "}],\"max_tokens\":5}")));
         check("TokenCount", server.post("/v1/messages/count_tokens", chat));
+        check("Response", server.post("/v1/responses", "{\"model\":\"openai/gpt-test\",\"input\":\"x\"}"));
         check("Embeddings", server.post("/v1/embeddings", "{\"model\":\"openai/e\",\"input\":\"x\"}"));
         check("Models", server.get("/v1/models"));
         check("Model", server.get("/v1/models/openai/gpt-test"));
@@ -131,6 +132,7 @@ class OpenApiTest {
         check("OpenAiError", server.get("/v1/chat/completions"));
         check("OpenAiError", server.get("/v1/models/nothing"));
         check("OpenAiError", server.post("/v1/embeddings", "{"));
+        check("OpenAiError", server.post("/v1/responses", "{\"input\":\"x\",\"store\":true}"));
         check("AnthropicError", server.post("/v1/messages", "{}"));
         check("AnthropicError", server.get("/v1/messages"));
         check(
