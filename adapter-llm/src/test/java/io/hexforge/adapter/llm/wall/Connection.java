@@ -95,6 +95,9 @@ final class Connection implements Runnable {
             }
         } catch (IOException e) {
             closeQuietly();
+        } catch (RuntimeException e) {
+            closeQuietly();
+            throw e;
         }
     }
 
