@@ -32,7 +32,7 @@ class GatewayBench {
     @Test
     void gateway_beside_nginx_and_a_direct_call() throws Exception {
         var root = root();
-        OwnProcess.output(root.resolve("hexforge").toString(), "version"); // builds now what it would build later
+        OwnProcess.output(root.resolve("hexforge").toString(), "prepare"); // builds now what it would build later
         int nginxPort = NginxRelay.freePort();
         try (var upstream = startUpstream()) {
             int upstreamPort = Integer.parseInt(
