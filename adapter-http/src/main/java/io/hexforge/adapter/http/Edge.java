@@ -26,6 +26,9 @@ final class Edge extends Handler.Wrapper {
     /// What Jetty puts where a path could not be read.
     private static final String NO_PATH = "/badMessage";
 
+    /// Javalin would heed it, so that the method in logs and at proxies were not the one that is served.
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
+
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final HttpField NO_SNIFF = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField NO_FRAMES = new PreEncodedHttpField("X-Frame-Options", "DENY");
@@ -88,7 +91,9 @@ final class Edge extends Handler.Wrapper {
     boolean handleMalformed(Request request, Response response, Callback callback) {
         Exchange known = (Exchange) request.getAttribute(Exchange.ATTRIBUTE);
         Exchange exchange = known == null ? begin(request, response) : known;
-        refuse(request, response, callback, malformed(request, response), exchange);
+        Callback drained =
+                Drain.before(request.getConnectionMetaData().getConnection().getEndPoint(), callback);
+        refuse(request, response, drained, malformed(request, response), exchange);
         if (known == null) {
             accessLog.write(exchange, request.getMethod(), response.getStatus());
         }
@@ -103,7 +108,7 @@ final class Edge extends Handler.Wrapper {
             String detail = reason == null ? "the request is not well-formed HTTP/1.1" : reason;
             return Problem.of(400, "bad_request", "Bad request", detail).with("Connection", "close");
         }
-        return Problems.ofStatus(status, reason);
+        return Problems.ofStatus(status, reason).with("Connection", "close");
     }
 
     private Exchange begin(Request request, Response response) {
@@ -143,6 +148,10 @@ final class Edge extends Handler.Wrapper {
         }
         if (!hosts.trusts(Request.getServerName(request))) {
             return Problem.of(400, "unknown_host", "Not a name of this server", "the Host header is not accepted here");
+        }
+        if (request.getHeaders().contains(METHOD_OVERRIDE)) {
+            return Problem.of(
+                    400, "method_override", "The method cannot be changed", METHOD_OVERRIDE + " is not heeded");
         }
         if (!ALWAYS_ADMITTED.contains(request.getHttpURI().getCanonicalPath()) && !exchange.admit()) {
             return Problem.unavailable("too many requests are running; try again");

@@ -7,6 +7,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.prometheus.client.CollectorRegistry;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -183,8 +184,14 @@ public final class HttpServer implements AutoCloseable {
                     .forEach(route -> mounts.add(new Mount(route, alias.path(), true)));
         }
         mounts.sort(Comparator.comparingInt(mount -> generality(mount.path())));
-        mounts.forEach(mount -> javalin.routes.addHttpHandler(
-                mount.route().method(), mount.path(), handler(mount.route(), mount.alias())));
+        for (Mount mount : mounts) {
+            Handler handler = handler(mount.route(), mount.alias());
+            javalin.routes.addHttpHandler(mount.route().method(), mount.path(), handler);
+            if (mount.route().method().equals(HandlerType.GET)) {
+                // Javalin's own answer to HEAD is 200 without asking the route.
+                javalin.routes.addHttpHandler(HandlerType.HEAD, mount.path(), handler);
+            }
+        }
     }
 
     private static int generality(String path) {

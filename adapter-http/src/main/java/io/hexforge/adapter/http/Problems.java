@@ -42,7 +42,7 @@ public final class Problems {
         return switch (e) {
             case Refused refused -> refused.problem();
             case UnsupportedField field -> problem(field);
-            case PortException broken -> problem(broken);
+            case PortException broken -> problem(broken, ctx);
             case MethodNotAllowedResponse notAllowed -> methodNotAllowed(notAllowed, ctx);
             case HttpResponseException framework -> ofStatus(framework.getStatus(), framework.getMessage(), ctx);
             case HttpException.RuntimeException bad -> ofStatus(bad.getCode(), bad.getReason(), ctx);
@@ -50,7 +50,7 @@ public final class Problems {
             case IllegalArgumentException undecodable
             when Exchange.of(ctx).route() == null ->
                 new BadRequest("", "was sent to a path that cannot be decoded").problem();
-            default -> unexpected(e);
+            default -> unexpected(e, ctx);
         };
     }
 
@@ -66,7 +66,7 @@ public final class Problems {
                 null);
     }
 
-    private static Problem problem(PortException e) {
+    private static Problem problem(PortException e, Context ctx) {
         return switch (e.kind()) {
             case UNAVAILABLE -> {
                 LOG.warn("a dependency is unavailable: {}", e.getMessage());
@@ -76,12 +76,17 @@ public final class Problems {
                 LOG.warn("a dependency timed out: {}", e.getMessage());
                 yield Problem.of(504, "timeout", "It took too long", "whether it was done is not known");
             }
-            case BROKEN -> unexpected(e);
+            case BROKEN -> unexpected(e, ctx);
         };
     }
 
-    private static Problem unexpected(Exception e) {
-        LOG.error("unexpected failure of a request", e);
+    private static Problem unexpected(Exception e, Context ctx) {
+        Exchange exchange = Exchange.of(ctx);
+        LOG.atError()
+                .addKeyValue("requestId", exchange.requestId())
+                .addKeyValue("traceId", exchange.trace().traceId())
+                .setCause(e)
+                .log("unexpected failure of a request");
         return Problem.internal();
     }
 

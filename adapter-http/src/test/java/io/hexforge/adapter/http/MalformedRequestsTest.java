@@ -294,6 +294,14 @@ class MalformedRequestsTest {
                         bytes(head("POST", CHAT, type + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n"))),
                 new Case("2 MB header", 431, "", bytes(head("POST", CHAT, type + "X-Big: ")), HUGE, bytes("\r\n\r\n")),
                 new Case("2 MB path", 414, "", bytes("GET /"), HUGE, bytes(" HTTP/1.1\r\nHost: a\r\n\r\n")),
+                new Case(
+                        "method override",
+                        400,
+                        "X-HTTP-Method-Override",
+                        bytes(head(
+                                "POST",
+                                "/v1/api-keys",
+                                "X-HTTP-Method-Override: DELETE\r\nContent-Length: 0\r\n\r\n"))),
                 raw("no host", 400, "", "GET /health HTTP/1.1\r\n\r\n"),
                 raw("two hosts", 400, "", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
                 raw("no version", 400, "", "GET /health FOO/9\r\nHost: a\r\n\r\n"),

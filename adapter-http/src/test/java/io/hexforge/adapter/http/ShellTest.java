@@ -202,6 +202,17 @@ class ShellTest {
     }
 
     @Test
+    void head_asks_the_route_and_leaves_out_the_body() throws Exception {
+        var found = client.send(
+                request("/things/7").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(found.body()).isEmpty();
+        var locked = client.send(
+                request("/v1/secret").method("HEAD", BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(locked.statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void a_slash_at_the_end_of_a_path_changes_nothing() throws Exception {
         assertThat(get("/things/7/").body()).isEqualTo("7");
     }
