@@ -13,6 +13,7 @@ import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.JsonValue;
 import io.hexforge.domain.JsonValue.JsonArray;
 import io.hexforge.domain.JsonValue.JsonNumber;
+import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.JsonValue.JsonString;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.gateway.Cancellation;
@@ -44,7 +45,9 @@ public record EmbeddingRoutes(EmbedTexts embedTexts, Idempotency idempotency) im
 
     private void embed(Context ctx) {
         byte[] body = RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes());
-        InboundJson json = InboundJson.scan(body);
+        InboundJson given = InboundJson.scan(body);
+        boolean older = Exchange.of(ctx).viaAlias() && given.value("input") == null && given.value("texts") != null;
+        InboundJson json = older ? InboundJson.scan(inOurWords(given)) : given;
         if (json.value("input") == null) {
             throw new BadRequest("/input", "is missing");
         }
@@ -58,7 +61,33 @@ public record EmbeddingRoutes(EmbedTexts embedTexts, Idempotency idempotency) im
                 json.raw(),
                 () -> texts(json),
                 dimensions == null ? null : Math.toIntExact(dimensions));
-        idempotency.answer(ctx, body, () -> answer(ctx, call, "base64".equals(format)));
+        idempotency.answer(ctx, body, () -> {
+            StoredAnswer answer = answer(ctx, call, "base64".equals(format));
+            return older ? Answers.json(answer.status(), withOlderNames(answer.body())) : answer;
+        });
+    }
+
+    /// The alias came with a request and an answer of its own: `{texts, model}` and `{embeddings, model, count}`.
+    private static byte[] inOurWords(InboundJson older) {
+        var body = new LinkedHashMap<String, @Nullable Object>();
+        body.put("model", older.value("model"));
+        body.put("input", older.value("texts"));
+        body.put("encoding_format", "float");
+        return Json.bytes(body);
+    }
+
+    private static byte[] withOlderNames(byte[] answer) {
+        var vectors = new ArrayList<JsonValue>();
+        if (Json.value(answer) instanceof JsonObject body && body.get("data") instanceof JsonArray(var items)) {
+            for (JsonValue item : items) {
+                if (item instanceof JsonObject object && object.get("embedding") instanceof JsonArray vector) {
+                    vectors.add(vector);
+                }
+            }
+            return Json.bytes(
+                    body.with("embeddings", new JsonArray(vectors)).with("count", JsonNumber.of(vectors.size())));
+        }
+        return answer;
     }
 
     private StoredAnswer answer(Context ctx, EmbeddingCall call, boolean base64) {

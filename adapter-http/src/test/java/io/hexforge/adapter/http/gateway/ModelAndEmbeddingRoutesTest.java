@@ -88,6 +88,21 @@ class ModelAndEmbeddingRoutesTest {
     }
 
     @Test
+    void the_older_path_understands_and_answers_its_older_names() throws Exception {
+        server.upstream().embeds(call -> {
+            assertThat(call.texts().get()).containsExactly("a", "b");
+            return new EmbeddingReply.Vectors("small", List.of(new float[] {1}, new float[] {2}), Usage.NONE);
+        });
+        JsonNode body = json(server.post("/api/rag/embed", "{\"model\":\"openai/m\",\"texts\":[\"a\",\"b\"]}"));
+        assertThat(body.get("embeddings").toString()).isEqualTo("[[1.0],[2.0]]");
+        assertThat(body.get("count").intValue()).isEqualTo(2);
+        assertThat(body.get("data")).hasSize(2);
+        assertThat(server.post("/v1/embeddings", "{\"model\":\"openai/m\",\"texts\":[\"a\"]}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void a_provider_s_embeddings_are_relayed_byte_for_byte() throws Exception {
         server.upstream()
                 .embeds(call ->
