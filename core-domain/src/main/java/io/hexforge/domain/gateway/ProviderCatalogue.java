@@ -69,8 +69,9 @@ public final class ProviderCatalogue {
             keyless("kamatera", "Kamatera", OPENAI, null, "/v1", "/models"),
             row("azure-openai", "Azure OpenAI", OPENAI, null, "/openai/v1", API_KEY, null),
             keyless("custom", "Custom (OpenAI-compatible)", OPENAI, null, "/v1", "/models"),
-            keyless("local", "In-process embedding models", CANONICAL, null, "", null),
-            new ProviderKind("offline", List.of(), "Offline", CANONICAL, null, "", null, BEARER, false, "offline"));
+            builtIn("local", "In-process embedding models", null),
+            builtIn("function", "In-process function", null),
+            builtIn("offline", "Offline", "offline"));
 
     private static final Map<String, ProviderKind> BY_NAME = ROWS.stream()
             .flatMap(kind -> Stream.concat(Stream.of(kind.name()), kind.aliases().stream())
@@ -113,5 +114,9 @@ public final class ProviderCatalogue {
     private static ProviderKind keyless(
             String name, String display, Dialect dialect, @Nullable String host, String path, @Nullable String models) {
         return new ProviderKind(name, List.of(), display, dialect, host, path, models, BEARER, false, null);
+    }
+
+    private static ProviderKind builtIn(String name, String display, @Nullable String model) {
+        return new ProviderKind(name, List.of(), display, CANONICAL, null, "", null, BEARER, false, model);
     }
 }
