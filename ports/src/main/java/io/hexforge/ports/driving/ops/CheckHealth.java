@@ -17,11 +17,17 @@ public final class CheckHealth {
 
     private final List<Dependency> dependencies;
     private final Executor executor;
+    private final Duration patience;
 
     /// @param executor on which the dependencies are asked, side by side
     public CheckHealth(List<Dependency> dependencies, Executor executor) {
+        this(dependencies, executor, PATIENCE);
+    }
+
+    CheckHealth(List<Dependency> dependencies, Executor executor, Duration patience) {
         this.dependencies = List.copyOf(dependencies);
         this.executor = executor;
+        this.patience = patience;
     }
 
     /// @param ready whether every required dependency answers
@@ -52,7 +58,7 @@ public final class CheckHealth {
     /// Trusts no dependency to keep its promise of a quick answer without an exception.
     private CompletableFuture<HealthState> ask(Dependency dependency) {
         return CompletableFuture.supplyAsync(dependency::check, executor)
-                .completeOnTimeout(HealthState.down("did not answer"), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(HealthState.down("did not answer"), patience.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(broken -> HealthState.down("the check failed"));
     }
 }
