@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.app.chaos;
+
+import org.jspecify.annotations.NullMarked;
