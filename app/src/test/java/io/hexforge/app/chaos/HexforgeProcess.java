@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /// Hexforge in a process of its own, which a test may kill.
@@ -121,17 +123,21 @@ final class HexforgeProcess implements AutoCloseable {
     }
 
     /// Ends the process as `kill -9` does, without a word to anybody.
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         client.close();
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        try {
+            process.onExit().get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
             kill();
+        } catch (InterruptedException e) {
+            kill();
+            Thread.currentThread().interrupt();
         }
     }
 
