@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /// The encryption keys of an installation: `encryption.keys` in its home (0600), one a line, the current one first,
 /// then older ones that can only open. A key from the configuration, if there is one, comes before all of them.
 final class KeyFile {
+    static final String NAME = "encryption.keys";
+
     private static final Logger LOG = LoggerFactory.getLogger(KeyFile.class);
 
     private final Path home;
@@ -26,7 +28,7 @@ final class KeyFile {
 
     KeyFile(Path home, @Nullable EncryptionKey configured, SecureRandom random) {
         this.home = home;
-        this.file = home.resolve("encryption.keys");
+        this.file = home.resolve(NAME);
         this.configured = configured;
         this.random = random;
     }
@@ -53,11 +55,12 @@ final class KeyFile {
         return keys;
     }
 
-    /// Puts a new key before the stored ones.
-    void add(EncryptionKey key) {
-        var keys = new ArrayList<EncryptionKey>();
-        keys.add(key);
-        keys.addAll(stored());
+    /// Puts keys before the stored ones; the first becomes the current one.
+    void addAll(List<EncryptionKey> first) {
+        var keys = new ArrayList<>(first);
+        stored().stream()
+                .filter(key -> first.stream().noneMatch(each -> each.id().equals(key.id())))
+                .forEach(keys::add);
         store(keys);
     }
 

@@ -10,11 +10,15 @@ import io.hexforge.app.config.InvalidConfig;
 import io.hexforge.app.config.Sources;
 import io.hexforge.domain.Secret;
 import io.hexforge.ports.driven.PortException;
+import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,7 @@ final class LocalInstallation implements Installation {
     private final Path workingFolder;
     private final PrintStream out;
     private final PrintStream err;
+    private final SecureRandom random = new SecureRandom();
 
     LocalInstallation(Map<String, String> environment, Path workingFolder, PrintStream out, PrintStream err) {
         this.environment = environment;
@@ -64,14 +69,58 @@ final class LocalInstallation implements Installation {
     }
 
     @Override
-    public void backup(Path file) {}
+    public void backup(Path file) {
+        maintain(config -> new BackupFile(config, version(), random).write(file));
+    }
 
     @Override
-    public void restore(Path file) {}
+    public void restore(Path file, boolean force) {
+        maintain(config -> {
+            requireStopped(config);
+            new BackupFile(config, version(), random).restore(file, force);
+        });
+    }
 
     @Override
     public int rotateKey() {
-        return 0;
+        var resealed = new AtomicInteger();
+        maintain(config -> {
+            requireStopped(config);
+            var keyFile = new KeyFile(config.home(), config.encryptionKey(), random);
+            EncryptionKey current = config.encryptionKey();
+            if (current == null) {
+                current = EncryptionKey.generate(random);
+                keyFile.load();
+                keyFile.addAll(List.of(current));
+            }
+            try (Node node = Node.start(config)) {
+                resealed.set(node.useCases().rotateEncryptionKey().run());
+            }
+            if (config.encryptionKey() == null) {
+                keyFile.keepOnly(current);
+            }
+        });
+        return resealed.get();
+    }
+
+    private interface Task {
+        void on(Config config) throws IOException;
+    }
+
+    private void maintain(Task task) {
+        Config config = config(Map.of());
+        Logging.command(err);
+        try {
+            task.on(config);
+        } catch (ServiceRegistry.StartFailed | PortException | IOException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void requireStopped(Config config) {
+        new ServerFile(config.home()).read().ifPresent(running -> {
+            throw new CommandFailed("a server is running at " + running + "; stop it first");
+        });
     }
 
     @Override

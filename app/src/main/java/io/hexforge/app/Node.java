@@ -17,8 +17,6 @@ import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
-import io.hexforge.adapter.postgres.DatabaseAddress;
-import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
@@ -80,7 +78,7 @@ final class Node implements AutoCloseable {
     private Node(Config config) {
         this.config = config;
         Service<Postgres> postgres =
-                registry.add("postgres", this::postgres).stoppedBy(Duration.ofSeconds(15), Postgres::close);
+                registry.add("postgres", () -> Postgres.start(config, random)).stoppedBy(Duration.ofSeconds(15), Postgres::close);
         Service<Databases> databases = registry.add("database", () -> open(postgres.get()), postgres)
                 .stoppedBy(Duration.ofSeconds(5), Databases::close);
         Service<KeyFile> keyFile =
@@ -157,17 +155,6 @@ final class Node implements AutoCloseable {
         registry.stop();
     }
 
-    /// The database server: our own, unless the operator has one.
-    private record Postgres(@Nullable EmbeddedPostgres embedded, DatabaseAddress main, DatabaseAddress identity)
-            implements AutoCloseable {
-        @Override
-        public void close() {
-            if (embedded != null) {
-                embedded.close();
-            }
-        }
-    }
-
     private record Databases(Database main, Database identity) implements AutoCloseable {
         List<Dependency> dependencies() {
             var first = new DatabaseDependency("database", main);
@@ -181,17 +168,6 @@ final class Node implements AutoCloseable {
             main.close();
             identity.close();
         }
-    }
-
-    private Postgres postgres() {
-        DatabaseAddress main = config.database().main();
-        DatabaseAddress identity = config.database().identity();
-        if (main != null) {
-            return new Postgres(null, main, identity == null ? main : identity);
-        }
-        EmbeddedPostgres embedded = EmbeddedPostgres.start(config.home(), random);
-        DatabaseAddress own = embedded.address();
-        return new Postgres(embedded, own, identity == null ? own : identity);
     }
 
     private Databases open(Postgres postgres) {

@@ -27,8 +27,10 @@ public interface Installation {
     /// Writes database and keys into one file while everything runs on.
     void backup(Path file);
 
-    /// Replaces database and keys by those of a backup. No server may be running.
-    void restore(Path file);
+    /// Puts the database and keys of a backup in place. No server may be running.
+    ///
+    /// @param force whether data that is there may be replaced
+    void restore(Path file, boolean force);
 
     /// Encrypts every stored secret under a new key.
     ///

@@ -116,7 +116,7 @@ final class InProcessInstallation implements Installation {
     }
 
     @Override
-    public void restore(Path file) {
+    public void restore(Path file, boolean force) {
         throw new CommandFailed(file + " is not a backup");
     }
 
