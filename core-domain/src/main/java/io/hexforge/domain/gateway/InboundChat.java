@@ -26,6 +26,11 @@ public record InboundChat(
         this(dialect, body, Map.of(), facts, canonical);
     }
 
+    /// The same request, with `relayed` headers of its own.
+    public InboundChat withHeaders(Map<String, String> relayed) {
+        return new InboundChat(dialect, body, relayed, facts, canonical);
+    }
+
     /// A request from inside this process.
     public static InboundChat of(ChatCall call, boolean stream) {
         var facts = new ChatFacts(

@@ -6,11 +6,14 @@ import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.RawJson;
+import java.util.Set;
 
 /// Anthropic's Messages (https://docs.anthropic.com/en/api/messages).
 ///
 /// @param counting whether requests only ask how many tokens a prompt has
 record AnthropicDialect(boolean counting) implements ClientDialect {
+    private static final Set<String> RELAYED = Set.of("anthropic-version", "anthropic-beta");
+
     @Override
     public Dialect dialect() {
         return Dialect.ANTHROPIC;
@@ -31,6 +34,11 @@ record AnthropicDialect(boolean counting) implements ClientDialect {
                 json.hasItems("tools"),
                 body.length);
         return new InboundChat(Dialect.ANTHROPIC, json.raw(), facts, () -> AnthropicRequest.parse(json.tree()));
+    }
+
+    @Override
+    public Set<String> relayedHeaders() {
+        return RELAYED;
     }
 
     @Override

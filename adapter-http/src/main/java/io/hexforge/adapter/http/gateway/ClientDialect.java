@@ -5,6 +5,7 @@ import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatEvent;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
+import java.util.Set;
 
 /// A wire format that clients of the gateway speak: how it is read and how it is written. Safe for concurrent use.
 interface ClientDialect {
@@ -15,6 +16,11 @@ interface ClientDialect {
     /// @param body UTF-8
     /// @throws io.hexforge.adapter.http.BadRequest if it is no JSON object or a fact has the wrong type
     InboundChat parse(byte[] body);
+
+    /// {@return the headers that a provider of the same dialect must see too}
+    default Set<String> relayedHeaders() {
+        return Set.of();
+    }
 
     /// {@return a whole answer, as JSON in UTF-8}
     byte[] answer(ChatAnswer answer, InboundChat chat);

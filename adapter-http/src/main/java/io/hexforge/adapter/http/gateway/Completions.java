@@ -17,6 +17,7 @@ import io.hexforge.domain.ops.StoredAnswer;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
 import io.javalin.http.Context;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Completions(CompleteChat completeChat, Idempotency idempotency) {
     void serve(Context ctx, ClientDialect dialect) {
         byte[] body = RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes());
-        InboundChat chat = dialect.parse(body);
+        InboundChat chat = parse(ctx, dialect, body);
         if (chat.facts().stream()) {
             stream(ctx, dialect, chat);
         } else {
@@ -34,9 +35,24 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         }
     }
 
+    private static InboundChat parse(Context ctx, ClientDialect dialect, byte[] body) {
+        InboundChat chat = dialect.parse(body);
+        if (dialect.relayedHeaders().isEmpty()) {
+            return chat;
+        }
+        var headers = new HashMap<String, String>();
+        for (String name : dialect.relayedHeaders()) {
+            String value = ctx.header(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return chat.withHeaders(headers);
+    }
+
     /// Answers how many tokens a prompt has, which only Anthropic's dialect asks.
     void countTokens(Context ctx, ClientDialect dialect) {
-        InboundChat chat = dialect.parse(RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes()));
+        InboundChat chat = parse(ctx, dialect, RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes()));
         var cancellation = new Cancellation();
         TokenCount count;
         try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
