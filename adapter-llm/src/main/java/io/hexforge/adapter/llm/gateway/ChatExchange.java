@@ -5,6 +5,7 @@ import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UnsupportedField;
 import org.apache.hc.core5.http.HttpEntity;
@@ -38,6 +39,9 @@ interface ChatExchange {
 
     /// Reads an answer that comes in pieces.
     UpstreamStream stream(UpstreamCall call, Timers timers) throws UpstreamFailure;
+
+    /// Reads a whole answer that came where a stream was asked for.
+    ReplyStream wholeAsStream(byte[] answer) throws UpstreamFailure;
 
     /// {@return the object that a whole answer is}
     static ObjectNode answer(String provider, byte[] bytes) throws UpstreamFailure {

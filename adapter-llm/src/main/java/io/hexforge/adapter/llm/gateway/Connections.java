@@ -2,6 +2,7 @@ package io.hexforge.adapter.llm.gateway;
 
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// There are two pools, so that an address that a user gave is never reached over a connection that was opened for
 /// an address of the operator's, past the guard.
 final class Connections implements AutoCloseable {
+    private static final String ANTHROPIC_VERSION = "2023-06-01";
+
     private final CloseableHttpClient trusted;
     private final CloseableHttpClient guarded;
     private final Watchdog watchdog = new Watchdog();
@@ -73,6 +76,9 @@ final class Connections implements AutoCloseable {
         request.setEntity(body);
         request.setConfig(config(timers));
         request.setHeader("Accept-Encoding", "identity");
+        if (endpoint.kind().dialect() == Dialect.ANTHROPIC) {
+            request.setHeader("anthropic-version", ANTHROPIC_VERSION);
+        }
         endpoint.settings().headers().forEach(request::setHeader);
         authorize(request, endpoint);
         var call = new UpstreamCall(request, timers, watchdog);

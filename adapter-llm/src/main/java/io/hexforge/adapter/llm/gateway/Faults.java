@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | 404 | `UNKNOWN_MODEL` |
 /// | 408 and 5xx | `SERVER_ERROR`; 503 and 529 `OVERLOADED` |
 /// | 413 | `TOO_LARGE` |
-/// | 429 | `RATE_LIMITED`; `QUOTA` when the text speaks of quota, billing or credit |
+/// | 429 | `RATE_LIMITED`; `QUOTA` when the text speaks of quota, billing or credit, unless it is Google's |
 /// | other 4xx | `CONTEXT_LENGTH`, `CONTENT_FILTER`, `UNKNOWN_MODEL`, `QUOTA`, `CREDENTIAL` by code or text; else
 /// `INVALID_REQUEST` |
 /// | 3xx | `MALFORMED`: redirects are not followed |
@@ -71,7 +71,7 @@ final class Faults {
                 status,
                 message(kind, status, endpoint, error),
                 error.param(),
-                retryAfter,
+                retryAfter == null ? error.retryDelay() : retryAfter,
                 keepsBody ? body : null);
     }
 
@@ -123,10 +123,16 @@ final class Faults {
             case 402 -> Kind.QUOTA;
             case 408 -> Kind.SERVER_ERROR;
             case 413 -> Kind.TOO_LARGE;
-            case 429 -> QUOTA.matcher(text).find() ? Kind.QUOTA : Kind.RATE_LIMITED;
+            case 429 -> ofTooMany(text);
             case 503, 529 -> Kind.OVERLOADED;
             default -> status >= 400 && status < 500 ? ofRequest(status, text) : ofServer(text);
         };
+    }
+
+    /// Google speaks of quota and billing whenever a rate is exceeded.
+    private static Kind ofTooMany(String text) {
+        boolean quota = QUOTA.matcher(text).find() && !text.contains("resource_exhausted");
+        return quota ? Kind.QUOTA : Kind.RATE_LIMITED;
     }
 
     private static Kind ofRequest(int status, String text) {
@@ -195,8 +201,9 @@ final class Faults {
             String type,
             String code,
             @Nullable String param,
-            int status) {
-        private static final ErrorBody NONE = new ErrorBody(false, "", "", "", null, 0);
+            int status,
+            @Nullable Duration retryDelay) {
+        private static final ErrorBody NONE = new ErrorBody(false, "", "", "", null, 0, null);
 
         static ErrorBody of(byte[] body) {
             try {
@@ -220,7 +227,19 @@ final class Faults {
                     error.path("type").asText("") + " " + error.path("status").asText(""),
                     code.asText(""),
                     Json.text(error, "param"),
-                    status(code, error));
+                    status(code, error),
+                    retryDelay(error));
+        }
+
+        /// Where Google says how long to wait: `"retryDelay": "37s"`.
+        private static @Nullable Duration retryDelay(JsonNode error) {
+            for (JsonNode detail : error.path("details")) {
+                String delay = detail.path("retryDelay").asText("");
+                if (delay.endsWith("s")) {
+                    return scaled(delay.substring(0, delay.length() - 1), 1_000);
+                }
+            }
+            return null;
         }
 
         private static String message(JsonNode error) {

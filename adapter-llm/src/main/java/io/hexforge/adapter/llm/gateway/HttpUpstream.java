@@ -12,7 +12,6 @@ import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.TokenCount;
 import io.hexforge.domain.gateway.UnsupportedField;
 import io.hexforge.domain.gateway.UpstreamFault;
-import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.ports.driven.gateway.Upstream;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,7 +73,13 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         boolean streaming = false;
         try {
             requireSuccess(target, exchange, call);
-            requireStream(target, call);
+            String type = call.header("content-type");
+            if (type != null && type.startsWith("application/json")) {
+                return new ChatReply.Streaming(exchange.wholeAsStream(call.readWhole(ChatExchange.MAX_ANSWER)));
+            }
+            if (type != null && type.startsWith("text/html")) {
+                throw UpstreamFailure.malformed("a web page");
+            }
             UpstreamStream stream = exchange.stream(call, timers);
             var failure = stream.begin();
             if (failure.isPresent()) {
@@ -95,21 +100,15 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
         }
     }
 
-    private static void requireStream(Deployment target, UpstreamCall call) throws UpstreamFailure {
-        String type = call.header("content-type");
-        if (type != null && type.startsWith("application/json")) {
-            ChatExchange.answer(target.endpoint().kind().name(), call.readWhole(ChatExchange.MAX_ANSWER));
-            throw UpstreamFailure.malformed("a whole answer where a stream was asked for");
-        }
-        if (type != null && type.startsWith("text/html")) {
-            throw UpstreamFailure.malformed("a web page");
-        }
-    }
-
     @Override
     public EmbeddingReply embed(Deployment target, EmbeddingCall call, Timers timers, Cancellation cancellation) {
-        return new EmbeddingReply.Refused(
-                UpstreamFault.of(Kind.INVALID_REQUEST, "embeddings of this provider are not supported yet"));
+        try {
+            return new Embeddings(connections, clock, target, timers, cancellation).of(call);
+        } catch (UnsupportedField problem) {
+            return new EmbeddingReply.Refused(UpstreamFault.invalid(problem));
+        } catch (UpstreamFailure e) {
+            return new EmbeddingReply.Refused(e.fault());
+        }
     }
 
     @Override
@@ -124,7 +123,13 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
     @Override
     public TokenCount countTokens(Deployment target, InboundChat chat, Timers timers, Cancellation cancellation) {
-        return new TokenCount.Failed(UpstreamFault.of(Kind.INVALID_REQUEST, "counting tokens is not supported yet"));
+        try {
+            return new TokenCounts(connections, clock).of(target, chat, timers, cancellation);
+        } catch (UnsupportedField problem) {
+            return new TokenCount.Failed(UpstreamFault.invalid(problem));
+        } catch (UpstreamFailure e) {
+            return new TokenCount.Failed(e.fault());
+        }
     }
 
     /// Closes all connections. Running calls end as `UNREACHABLE` or `TRUNCATED`.

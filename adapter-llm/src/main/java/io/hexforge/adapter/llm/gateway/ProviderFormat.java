@@ -15,9 +15,10 @@ interface ProviderFormat {
         return switch (provider.dialect()) {
             case GEMINI -> new Gemini();
             case OLLAMA -> new Ollama();
-            case OPENAI, ANTHROPIC, RESPONSES, CANONICAL ->
-                throw new UnsupportedField(
-                        "model", "the provider '" + provider.name() + "' cannot be asked in this format yet");
+            case OPENAI -> new OpenAi(provider.name());
+            case ANTHROPIC -> new Anthropic();
+            case RESPONSES, CANONICAL ->
+                throw new IllegalArgumentException(provider.name() + " is not reached over the network");
         };
     }
 
@@ -32,18 +33,11 @@ interface ProviderFormat {
     /// {@return what reads one streamed answer}
     ChatEvents events();
 
-    /// Reads a whole answer.
+    /// Reads a whole answer, which in every format is an event of its own.
     ///
-    /// @throws UpstreamFailure when it is none, or tells of an error
-    ChatAnswer decode(ObjectNode answer) throws UpstreamFailure;
-
-    /// {@return whether streamed answers are lines of JSON instead of server-sent events}
-    default boolean lines() {
-        return false;
-    }
-
-    /// Reads a whole answer that has the shape of a stream's only event.
-    private static ChatAnswer only(ChatEvents events, ObjectNode answer) throws UpstreamFailure {
+    /// @throws UpstreamFailure when it is none
+    default ChatAnswer decode(ObjectNode answer) throws UpstreamFailure {
+        ChatEvents events = events();
         var builder = new ChatAnswerBuilder();
         for (ChatEvent event : events.of(answer)) {
             builder.add(event);
@@ -52,6 +46,47 @@ interface ProviderFormat {
             throw UpstreamFailure.malformed("an answer without a finish");
         }
         return builder.build();
+    }
+
+    /// {@return whether streamed answers are lines of JSON instead of server-sent events}
+    default boolean lines() {
+        return false;
+    }
+
+    /// OpenAI's Chat Completions.
+    record OpenAi(String provider) implements ProviderFormat {
+        @Override
+        public String path(String model, boolean stream) {
+            return "/chat/completions";
+        }
+
+        @Override
+        public ObjectNode encode(ChatCall call, boolean stream) {
+            return OpenAiRequest.of(provider, call, stream);
+        }
+
+        @Override
+        public ChatEvents events() {
+            return new OpenAiEvents();
+        }
+    }
+
+    /// Anthropic's Messages.
+    record Anthropic() implements ProviderFormat {
+        @Override
+        public String path(String model, boolean stream) {
+            return "/messages";
+        }
+
+        @Override
+        public ObjectNode encode(ChatCall call, boolean stream) {
+            return AnthropicRequest.of(call, stream);
+        }
+
+        @Override
+        public ChatEvents events() {
+            return new AnthropicEvents();
+        }
     }
 
     /// Google's generateContent.
@@ -71,11 +106,6 @@ interface ProviderFormat {
         public ChatEvents events() {
             return new GeminiEvents();
         }
-
-        @Override
-        public ChatAnswer decode(ObjectNode answer) throws UpstreamFailure {
-            return only(events(), answer);
-        }
     }
 
     /// Ollama's own /api/chat.
@@ -93,11 +123,6 @@ interface ProviderFormat {
         @Override
         public ChatEvents events() {
             return new OllamaEvents();
-        }
-
-        @Override
-        public ChatAnswer decode(ObjectNode answer) throws UpstreamFailure {
-            return only(events(), answer);
         }
 
         @Override

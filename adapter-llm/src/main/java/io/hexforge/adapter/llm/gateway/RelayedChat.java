@@ -8,6 +8,7 @@ import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.RawJson;
 import io.hexforge.domain.gateway.RawJson.Edits;
+import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.Usage;
 import java.util.Arrays;
@@ -85,6 +86,12 @@ final class RelayedChat implements ChatExchange {
                 ? Optional.ofNullable(OpenAiChunks.usage(answer)).orElse(Usage.NONE)
                 : new AnthropicUsage().add(answer.path("usage")).total();
         return new ChatReply.Relayed(bytes, usage);
+    }
+
+    @Override
+    public ReplyStream wholeAsStream(byte[] answer) throws UpstreamFailure {
+        ProviderFormat format = ProviderFormat.of(target.endpoint().kind());
+        return new AnswerStream(format.decode(ChatExchange.answer(provider(), answer)));
     }
 
     @Override

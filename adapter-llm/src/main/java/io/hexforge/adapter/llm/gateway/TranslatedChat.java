@@ -4,6 +4,7 @@ import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -52,6 +53,11 @@ final class TranslatedChat implements ChatExchange {
     @Override
     public ChatReply whole(byte[] answer) throws UpstreamFailure {
         return new ChatReply.Answered(format.decode(ChatExchange.answer(provider, answer)));
+    }
+
+    @Override
+    public ReplyStream wholeAsStream(byte[] answer) throws UpstreamFailure {
+        return new AnswerStream(format.decode(ChatExchange.answer(provider, answer)));
     }
 
     @Override
