@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The launcher runs it once after a build with `-XX:AOTCacheOutput`; later starts read the recording. Nothing outside
 /// the given home and this process is touched.
+///
+/// The recorded run must find a home that an earlier run made: what only the first start of all needs is no part of
+/// the recording. One library of it (xz) lies in a sealed jar, and a JVM that finds a sealed jar's classes in its
+/// cache under another path than they were recorded from does not start at all.
 final class Rehearsal {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
-    private static final Duration EACH_ACT = Duration.ofSeconds(3);
     private static final String FRAME =
             "data: {\"id\":\"r\",\"object\":\"chat.completion.chunk\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"},\"finish_reason\":null}]}\n\n";
     private static final String LAST =
@@ -38,15 +41,16 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /// @param arguments an empty folder to use as home
+    /// @param arguments a folder to use as home, and for how many seconds to relay each kind of answer
     public static void main(String[] arguments) throws Exception {
         var home = Path.of(arguments[0]);
+        Duration length = Duration.ofSeconds(Long.parseLong(arguments[1]));
         try (var provider = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> provide(provider));
             Thread.ofPlatform().daemon().start(() -> serve(home, provider.getLocalPort()));
             Running server = awaitServer(home);
-            act(server, "");
-            act(server, ",\"stream\":true");
+            act(server, "", length);
+            act(server, ",\"stream\":true", length);
         }
         System.exit(0);
     }
@@ -74,9 +78,9 @@ final class Rehearsal {
     }
 
     /// Two callers ask, one request after the other.
-    private static void act(Running server, String members) throws InterruptedException {
+    private static void act(Running server, String members, Duration length) throws InterruptedException {
         var failure = new AtomicReference<@Nullable Exception>();
-        long end = System.nanoTime() + EACH_ACT.toNanos();
+        long end = System.nanoTime() + length.toNanos();
         Runnable caller = () -> {
             try {
                 while (System.nanoTime() < end) {
