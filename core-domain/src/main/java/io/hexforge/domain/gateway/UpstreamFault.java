@@ -53,7 +53,9 @@ public record UpstreamFault(
     }
 
     public static UpstreamFault invalid(UnsupportedField problem) {
-        return new UpstreamFault(Kind.INVALID_REQUEST, 400, problem.detail(), problem.field(), null, null);
+        String field = problem.field().isEmpty() ? "the body" : problem.field();
+        return new UpstreamFault(
+                Kind.INVALID_REQUEST, 400, field + " " + problem.detail(), problem.field(), null, null);
     }
 
     /// {@return whether the same call may well succeed a little later}

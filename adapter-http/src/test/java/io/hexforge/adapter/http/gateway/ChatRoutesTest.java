@@ -78,14 +78,14 @@ class ChatRoutesTest {
     void relays_a_whole_answer_byte_for_byte_and_says_who_answered() throws Exception {
         String body = "{ \"id\":\"x\",  \"odd\": [1.0, 2e3], \"unknown_field\":\"ü\" }";
         server.upstream().chats(new ChatReply.Relayed(body.getBytes(StandardCharsets.UTF_8), Usage.NONE));
-        var response = server.post(PATH, HELLO);
+        var response = server.post(PATH, HELLO.replace("gpt-test", "openai/gpt-test"));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(body);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.headers().firstValue("x-hexforge-provider")).hasValue("openai");
         assertThat(response.headers().firstValue("x-hexforge-model")).hasValue("gpt-test");
         assertThat(response.headers().firstValue("x-hexforge-attempts")).hasValue("1");
-        assertThat(response.headers().firstValue("x-hexforge-route-reason")).hasValue("model-owner");
+        assertThat(response.headers().firstValue("x-hexforge-route-reason")).hasValue("explicit-provider");
         assertThat(Double.parseDouble(
                         response.headers().firstValue("x-hexforge-overhead-ms").orElseThrow()))
                 .isBetween(0.0, 5000.0);
