@@ -1,6 +1,8 @@
 package io.hexforge.adapter.llm.gateway;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// JSON between bytes and Jackson's trees.
 final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder()
+    /// Every call runs on a virtual thread of its own, for which a pool of buffers per thread would be empty.
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

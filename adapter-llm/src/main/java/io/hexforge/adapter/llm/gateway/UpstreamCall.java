@@ -85,7 +85,8 @@ final class UpstreamCall implements AutoCloseable {
     /// Reads the rest of the answer.
     byte[] readWhole(int maxBytes) throws UpstreamFailure {
         try {
-            byte[] bytes = body().readNBytes(maxBytes + 1);
+            // One byte more than there should be: reading the end gives the connection back.
+            byte[] bytes = body().readNBytes(1 + Math.min(maxBytes, declaredLength()));
             if (bytes.length > maxBytes) {
                 throw UpstreamFailure.malformed("more than " + maxBytes + " bytes");
             }
@@ -93,6 +94,13 @@ final class UpstreamCall implements AutoCloseable {
         } catch (IOException e) {
             throw new UpstreamFailure(fault(e, Kind.TRUNCATED));
         }
+    }
+
+    /// {@return how long the answer says it is; the most there can be when it does not say}
+    private int declaredLength() {
+        HttpEntity entity = response().getEntity();
+        long length = entity == null ? 0 : entity.getContentLength();
+        return length >= 0 && length < Integer.MAX_VALUE ? (int) length : Integer.MAX_VALUE - 1;
     }
 
     /// Lets what is waited for next take `time` from the beginning of the call.
