@@ -1,6 +1,7 @@
 package io.hexforge.adapter.llm.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.Dialect;
@@ -8,7 +9,6 @@ import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UnsupportedField;
-import org.apache.hc.core5.http.HttpEntity;
 
 /// How one call for a completion is carried to a provider and its answer back.
 interface ChatExchange {
@@ -27,9 +27,7 @@ interface ChatExchange {
                 : TranslatedChat.of(target, chat);
     }
 
-    String path();
-
-    HttpEntity body();
+    Ask ask();
 
     /// {@return whether the client understands the provider's own bodies}
     boolean relayed();

@@ -8,6 +8,7 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -59,27 +60,36 @@ final class Connections implements AutoCloseable {
                 .build());
     }
 
+    /// What to ask an endpoint.
+    ///
+    /// @param path below its base URL
+    /// @param body null for a GET
+    /// @param headers stronger than those of the endpoint's settings
+    record Ask(String path, @Nullable HttpEntity body, Map<String, String> headers) {
+        static Ask get(String path) {
+            return new Ask(path, null, Map.of());
+        }
+
+        static Ask post(String path, HttpEntity body) {
+            return new Ask(path, body, Map.of());
+        }
+    }
+
     /// Sends a request and waits for the head of its answer.
     ///
-    /// @param body null for a GET
     /// @throws UpstreamFailure when none comes in time
-    UpstreamCall send(
-            Endpoint endpoint,
-            String path,
-            @Nullable HttpEntity body,
-            Timers timers,
-            Duration headWithin,
-            Cancellation cancellation)
+    UpstreamCall send(Endpoint endpoint, Ask ask, Timers timers, Duration headWithin, Cancellation cancellation)
             throws UpstreamFailure {
-        URI url = endpoint.url(path);
-        HttpUriRequestBase request = body == null ? new HttpGet(target(url)) : new HttpPost(target(url));
-        request.setEntity(body);
+        URI url = endpoint.url(ask.path());
+        HttpUriRequestBase request = ask.body() == null ? new HttpGet(target(url)) : new HttpPost(target(url));
+        request.setEntity(ask.body());
         request.setConfig(config(timers));
         request.setHeader("Accept-Encoding", "identity");
         if (endpoint.kind().dialect() == Dialect.ANTHROPIC) {
             request.setHeader("anthropic-version", ANTHROPIC_VERSION);
         }
         endpoint.settings().headers().forEach(request::setHeader);
+        ask.headers().forEach(request::setHeader);
         authorize(request, endpoint);
         var call = new UpstreamCall(request, timers, watchdog);
         call.send(endpoint.trusted() ? trusted : guarded, host(url), headWithin, cancellation);

@@ -3,6 +3,7 @@ package io.hexforge.adapter.llm.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.EmbeddingCall;
@@ -126,7 +127,7 @@ final class Embeddings {
 
     private byte[] post(String path, HttpEntity body, boolean sameDialect) throws UpstreamFailure {
         try (UpstreamCall call =
-                connections.send(target.endpoint(), path, body, timers, timers.total(), cancellation)) {
+                connections.send(target.endpoint(), Ask.post(path, body), timers, timers.total(), cancellation)) {
             if (call.status() / 100 != 2) {
                 throw new UpstreamFailure(Faults.of(call, target.endpoint(), sameDialect, clock));
             }

@@ -51,8 +51,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
             ChatExchange exchange = ChatExchange.of(target, chat);
             boolean stream = chat.facts().stream();
             Duration headWithin = stream ? timers.firstToken() : timers.total();
-            UpstreamCall call = connections.send(
-                    target.endpoint(), exchange.path(), exchange.body(), timers, headWithin, cancellation);
+            UpstreamCall call = connections.send(target.endpoint(), exchange.ask(), timers, headWithin, cancellation);
             return stream ? stream(target, exchange, call, timers) : whole(target, exchange, call);
         } catch (UnsupportedField problem) {
             return new ChatReply.Refused(UpstreamFault.invalid(problem));

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.llm.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ModelInfo;
@@ -55,7 +56,8 @@ final class ModelLists {
     }
 
     private JsonNode get(Endpoint endpoint, String path, Timers timers) throws UpstreamFailure {
-        try (UpstreamCall call = connections.send(endpoint, path, null, timers, timers.total(), new Cancellation())) {
+        try (UpstreamCall call =
+                connections.send(endpoint, Ask.get(path), timers, timers.total(), new Cancellation())) {
             if (call.status() / 100 != 2) {
                 throw new UpstreamFailure(Faults.ofKeyCheck(call, endpoint, clock));
             }

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.llm.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
@@ -17,7 +18,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.hc.core5.http.HttpEntity;
 
 /// A call whose client speaks the provider's format: bytes go through, but for the few members that must change.
 final class RelayedChat implements ChatExchange {
@@ -30,11 +30,13 @@ final class RelayedChat implements ChatExchange {
     private final boolean openAi;
     private final ChatFacts facts;
     private final SplicedBody body;
+    private final Map<String, String> headers;
 
     RelayedChat(Deployment target, InboundChat chat, RawJson raw) {
         this.target = target;
         this.openAi = chat.dialect() == Dialect.OPENAI;
         this.facts = chat.facts();
+        this.headers = chat.headers();
         this.body = new SplicedBody(raw, edits(raw));
     }
 
@@ -62,13 +64,8 @@ final class RelayedChat implements ChatExchange {
     }
 
     @Override
-    public String path() {
-        return openAi ? "/chat/completions" : "/messages";
-    }
-
-    @Override
-    public HttpEntity body() {
-        return body;
+    public Ask ask() {
+        return new Ask(openAi ? "/chat/completions" : "/messages", body, headers);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.llm.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.Deployment;
@@ -34,7 +35,8 @@ final class TokenCounts {
             case ANTHROPIC -> {
                 boolean same = chat.dialect() == Dialect.ANTHROPIC && chat.body() != null;
                 HttpEntity body = same ? spliced(target, chat) : json(AnthropicRequest.forCount(call(target, chat)));
-                yield ask(target, "/messages/count_tokens", body, same, "input_tokens", timers, cancellation);
+                var ask = new Ask("/messages/count_tokens", body, same ? chat.headers() : Map.of());
+                yield count(target, ask, same, "input_tokens", timers, cancellation);
             }
             case GEMINI -> {
                 String model = target.model().startsWith("models/") ? target.model() : "models/" + target.model();
@@ -42,7 +44,8 @@ final class TokenCounts {
                         GeminiRequest.of(Json.MAPPER, call(target, chat)).put("model", model);
                 ObjectNode body = Json.object();
                 body.set("generateContentRequest", whole);
-                yield ask(target, "/" + model + ":countTokens", json(body), false, "totalTokens", timers, cancellation);
+                var ask = Ask.post("/" + model + ":countTokens", json(body));
+                yield count(target, ask, false, "totalTokens", timers, cancellation);
             }
             case OPENAI, OLLAMA, RESPONSES, CANONICAL ->
                 new TokenCount.Counted(TokenEstimate.of(call(target, chat)), false);
@@ -65,17 +68,10 @@ final class TokenCounts {
         return new ByteArrayEntity(Json.bytes(body), ContentType.APPLICATION_JSON);
     }
 
-    private TokenCount ask(
-            Deployment target,
-            String path,
-            HttpEntity body,
-            boolean sameDialect,
-            String member,
-            Timers timers,
-            Cancellation cancellation)
+    private TokenCount count(
+            Deployment target, Ask ask, boolean sameDialect, String member, Timers timers, Cancellation cancellation)
             throws UpstreamFailure {
-        try (UpstreamCall call =
-                connections.send(target.endpoint(), path, body, timers, timers.firstToken(), cancellation)) {
+        try (UpstreamCall call = connections.send(target.endpoint(), ask, timers, timers.firstToken(), cancellation)) {
             if (call.status() / 100 != 2) {
                 throw new UpstreamFailure(Faults.of(call, target.endpoint(), sameDialect, clock));
             }

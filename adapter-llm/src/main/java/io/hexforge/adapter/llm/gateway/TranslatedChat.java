@@ -1,5 +1,6 @@
 package io.hexforge.adapter.llm.gateway;
 
+import io.hexforge.adapter.llm.gateway.Connections.Ask;
 import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
@@ -7,42 +8,32 @@ import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /// A call that is brought from the canonical form to the provider's format, and its answer back.
 final class TranslatedChat implements ChatExchange {
     private final String provider;
     private final ProviderFormat format;
-    private final String path;
-    private final HttpEntity body;
+    private final Ask ask;
 
-    private TranslatedChat(String provider, ProviderFormat format, String path, HttpEntity body) {
+    private TranslatedChat(String provider, ProviderFormat format, Ask ask) {
         this.provider = provider;
         this.format = format;
-        this.path = path;
-        this.body = body;
+        this.ask = ask;
     }
 
     static TranslatedChat of(Deployment target, InboundChat chat) {
         ProviderFormat format = ProviderFormat.of(target.endpoint().kind());
         boolean stream = chat.facts().stream();
         ChatCall call = chat.canonical().get().withModel(target.model());
-        return new TranslatedChat(
-                target.endpoint().kind().name(),
-                format,
-                format.path(target.model(), stream),
-                new ByteArrayEntity(Json.bytes(format.encode(call, stream)), ContentType.APPLICATION_JSON));
+        var body = new ByteArrayEntity(Json.bytes(format.encode(call, stream)), ContentType.APPLICATION_JSON);
+        Ask ask = Ask.post(format.path(target.model(), stream), body);
+        return new TranslatedChat(target.endpoint().kind().name(), format, ask);
     }
 
     @Override
-    public String path() {
-        return path;
-    }
-
-    @Override
-    public HttpEntity body() {
-        return body;
+    public Ask ask() {
+        return ask;
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +120,21 @@ class AnthropicRelayTest {
         assertThat(new String(fault.body(), StandardCharsets.UTF_8)).contains("\"type\":\"error\"");
 
         assertThat(Calls.refused(ask("hi", true)).body()).isNull();
+    }
+
+    @Test
+    void relays_the_version_that_the_client_speaks() {
+        var target = Calls.deployment("anthropic", wall.url("/v1"), "claude-sonnet-4-5");
+        var chat = Calls.inbound(Dialect.ANTHROPIC, """
+                {"model":"x","max_tokens":9,"messages":[{"role":"user","content":"hello there"}]}""");
+
+        upstream.complete(target, chat, Calls.TIMERS, new Cancellation());
+        assertThat(wall.log().last().request().header("anthropic-version")).isEqualTo("2023-06-01");
+
+        var newer = chat.withHeaders(Map.of("anthropic-version", "2026-10-21", "anthropic-beta", "a,b"));
+        upstream.complete(target, newer, Calls.TIMERS, new Cancellation());
+        assertThat(wall.log().last().request().header("anthropic-version")).isEqualTo("2026-10-21");
+        assertThat(wall.log().last().request().header("anthropic-beta")).isEqualTo("a,b");
     }
 
     @Test
