@@ -77,8 +77,8 @@ final class Node implements AutoCloseable {
 
     private Node(Config config) {
         this.config = config;
-        Service<Postgres> postgres =
-                registry.add("postgres", () -> Postgres.start(config, random)).stoppedBy(Duration.ofSeconds(15), Postgres::close);
+        Service<Postgres> postgres = registry.add("postgres", () -> Postgres.start(config, random))
+                .stoppedBy(Duration.ofSeconds(15), Postgres::close);
         Service<Databases> databases = registry.add("database", () -> open(postgres.get()), postgres)
                 .stoppedBy(Duration.ofSeconds(5), Databases::close);
         Service<KeyFile> keyFile =

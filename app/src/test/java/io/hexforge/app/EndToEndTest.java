@@ -16,6 +16,7 @@ import com.openai.core.JsonValue;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -25,6 +26,13 @@ import com.openai.models.chat.completions.ChatCompletionFunctionTool;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import com.openai.models.responses.EasyInputMessage;
+import com.openai.models.responses.FunctionTool;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseInputItem;
+import com.openai.models.responses.ResponseOutputItem;
+import com.openai.models.responses.ResponseStatus;
 import io.hexforge.adapter.llm.wall.Fault;
 import io.hexforge.adapter.llm.wall.Fault.Oddity;
 import io.hexforge.adapter.llm.wall.Wall;
@@ -60,16 +68,26 @@ class EndToEndTest {
         wall = Wall.start().serve(MODEL, "all-minilm");
         node = Node.serve(
                 Config.from(Map.of(
-                        "HEXFORGE_HOME", home.toString(),
-                        "PORT", "0",
-                        "OPENAI_API_KEY", Wall.KEY,
-                        "OPENAI_BASE_URL", wall.url("/v1").toString(),
-                        "ANTHROPIC_API_KEY", Wall.KEY,
-                        "ANTHROPIC_BASE_URL", wall.url("/v1").toString(),
-                        "GOOGLE_API_KEY", Wall.KEY,
-                        "GEMINI_BASE_URL", wall.url("/v1beta").toString(),
-                        "OLLAMA_NATIVE_API_KEY", Wall.KEY,
-                        "OLLAMA_NATIVE_BASE_URL", wall.url("/api").toString())),
+                        "HEXFORGE_HOME",
+                        home.toString(),
+                        "PORT",
+                        "0",
+                        "OPENAI_API_KEY",
+                        Wall.KEY,
+                        "OPENAI_BASE_URL",
+                        wall.url("/v1").toString(),
+                        "ANTHROPIC_API_KEY",
+                        Wall.KEY,
+                        "ANTHROPIC_BASE_URL",
+                        wall.url("/v1").toString(),
+                        "GOOGLE_API_KEY",
+                        Wall.KEY,
+                        "GEMINI_BASE_URL",
+                        wall.url("/v1beta").toString(),
+                        "OLLAMA_NATIVE_API_KEY",
+                        Wall.KEY,
+                        "OLLAMA_NATIVE_BASE_URL",
+                        wall.url("/api").toString())),
                 "test");
         String key = node.firstKey().orElseThrow().reveal();
         openAi = openAi(key);
@@ -120,8 +138,7 @@ class EndToEndTest {
     }
 
     private static List<ChatCompletion> bothWays(ChatCompletionCreateParams params) {
-        return List.of(
-                openAi.chat().completions().create(params).validate(), streamed(params, new ArrayList<>()));
+        return List.of(openAi.chat().completions().create(params).validate(), streamed(params, new ArrayList<>()));
     }
 
     @ParameterizedTest
@@ -129,8 +146,7 @@ class EndToEndTest {
     void openais_client_gets_answers_of_every_kind_of_provider_whole_and_streamed(String provider) {
         for (ChatCompletion answer : bothWays(asking(provider, QUESTION).build())) {
             assertThat(answer.choices().getFirst().message().content()).contains(QUESTION);
-            assertThat(answer.choices().getFirst().finishReason())
-                    .isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
+            assertThat(answer.choices().getFirst().finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
         }
     }
 
@@ -142,7 +158,9 @@ class EndToEndTest {
 
         streamed(asking(provider, QUESTION).streamOptions(options).build(), chunks);
 
-        assertThat(chunks).extracting(ChatCompletionChunk::id).containsOnly(chunks.getFirst().id());
+        assertThat(chunks)
+                .extracting(ChatCompletionChunk::id)
+                .containsOnly(chunks.getFirst().id());
         assertThat(chunks.getLast().choices()).isEmpty();
         assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isPositive();
         assertThat(chunks.getLast().usage().orElseThrow().promptTokens()).isPositive();
@@ -179,8 +197,12 @@ class EndToEndTest {
                     .extracting(call -> call.asFunction().function().arguments())
                     .containsExactly("{\"city\":\"Paris\"}", "{\"city\":\"Rome\"}");
         }
-        var message =
-                openAi.chat().completions().create(asked.build()).choices().getFirst().message();
+        var message = openAi.chat()
+                .completions()
+                .create(asked.build())
+                .choices()
+                .getFirst()
+                .message();
         asked.addMessage(message);
         message.toolCalls()
                 .orElseThrow()
@@ -189,7 +211,8 @@ class EndToEndTest {
                         .content("15 degrees")
                         .build()));
         ChatCompletion answer = openAi.chat().completions().create(asked.build());
-        assertThat(answer.choices().getFirst().message().content().orElseThrow()).contains("15 degrees");
+        assertThat(answer.choices().getFirst().message().content().orElseThrow())
+                .contains("15 degrees");
     }
 
     @ParameterizedTest
@@ -204,8 +227,8 @@ class EndToEndTest {
         try (var stream = anthropic.messages().createStreaming(params)) {
             stream.stream().forEach(whole::accumulate);
         }
-        for (Message message :
-                List.of(anthropic.messages().create(params).validate(), whole.message().validate())) {
+        for (Message message : List.of(
+                anthropic.messages().create(params).validate(), whole.message().validate())) {
             assertThat(message.content().getFirst().asText().text()).isEqualTo(QUESTION);
             assertThat(message.stopReason()).contains(StopReason.END_TURN);
             assertThat(message.usage().outputTokens()).isPositive();
@@ -237,6 +260,76 @@ class EndToEndTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini", "ollama-native"})
+    void openais_client_gets_responses_of_every_kind_of_provider_whole_and_streamed(String provider) {
+        var params = ResponseCreateParams.builder()
+                .model(provider + "/" + MODEL)
+                .maxOutputTokens(4096)
+                .input(QUESTION)
+                .build();
+
+        for (Response response : bothWays(params)) {
+            assertThat(response.status()).contains(ResponseStatus.COMPLETED);
+            var text = response.output().getLast().asMessage().content().getFirst();
+            assertThat(text.asOutputText().text()).isEqualTo(QUESTION);
+            assertThat(response.usage().orElseThrow().outputTokens()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini", "ollama-native"})
+    void responses_call_functions_and_hear_of_their_results(String provider) {
+        String question = "call get_weather {\"city\":\"Paris\"}\ncall get_weather {\"city\":\"Rome\"}";
+        var params = ResponseCreateParams.builder()
+                .model(provider + "/" + MODEL)
+                .maxOutputTokens(4096)
+                .input(question)
+                .addTool(FunctionTool.builder()
+                        .name("get_weather")
+                        .strict(false)
+                        .parameters(FunctionTool.Parameters.builder()
+                                .putAdditionalProperty("type", JsonValue.from("object"))
+                                .putAdditionalProperty(
+                                        "properties", JsonValue.from(Map.of("city", Map.of("type", "string"))))
+                                .build())
+                        .build());
+
+        for (Response response : bothWays(params.build())) {
+            assertThat(response.output())
+                    .extracting(item -> item.asFunctionCall().arguments())
+                    .containsExactly("{\"city\":\"Paris\"}", "{\"city\":\"Rome\"}");
+            var input = new ArrayList<ResponseInputItem>();
+            input.add(ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()
+                    .role(EasyInputMessage.Role.USER)
+                    .content(question)
+                    .build()));
+            for (ResponseOutputItem item : response.output()) {
+                input.add(ResponseInputItem.ofFunctionCall(item.asFunctionCall()));
+            }
+            for (ResponseOutputItem item : response.output()) {
+                input.add(ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                        .callId(item.asFunctionCall().callId())
+                        .output("15 degrees")
+                        .build()));
+            }
+            Response answer = openAi.responses()
+                    .create(params.inputOfResponse(input).build())
+                    .validate();
+            var text = answer.output().getLast().asMessage().content().getFirst();
+            assertThat(text.asOutputText().text()).contains("15 degrees");
+        }
+    }
+
+    private static List<Response> bothWays(ResponseCreateParams params) {
+        var whole = ResponseAccumulator.createWithSnapshots();
+        try (var stream = openAi.responses().createStreaming(params)) {
+            stream.stream().forEach(event -> whole.accumulate(event.validate()));
+        }
+        return List.of(
+                openAi.responses().create(params).validate(), whole.response().validate());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic"})
     void a_stream_of_ten_thousand_chunks_arrives_whole(String provider) {
         wall.always(new Fault.ManyTokens(10_000));
@@ -261,13 +354,17 @@ class EndToEndTest {
     void errors_have_the_shape_that_the_clients_expect() {
         var unknown = catchThrowableOfType(
                 NotFoundException.class,
-                () -> openAi.chat().completions().create(asking("openai", "Hi").model("openai/gpt-0").build()));
+                () -> openAi.chat()
+                        .completions()
+                        .create(asking("openai", "Hi").model("openai/gpt-0").build()));
         assertThat(unknown.code()).contains("model_not_found");
 
         OpenAIClient stranger = openAi("hf_nobody");
         var refusal = catchThrowableOfType(
                 UnauthorizedException.class,
-                () -> stranger.chat().completions().create(asking("openai", "Hi").build()));
+                () -> stranger.chat()
+                        .completions()
+                        .create(asking("openai", "Hi").build()));
         stranger.close();
         assertThat(refusal.code()).contains("invalid_api_key");
     }

@@ -146,8 +146,8 @@ final class HexforgeProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String key) {
-        var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(15));
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(15));
         return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     }
 

@@ -41,8 +41,7 @@ class KillTest {
 
     private Map<String, String> wallAsOpenAi() {
         return Map.of(
-                "OPENAI_API_KEY", Wall.KEY,
-                "OPENAI_BASE_URL", wall.url("/v1").toString());
+                "OPENAI_API_KEY", Wall.KEY, "OPENAI_BASE_URL", wall.url("/v1").toString());
     }
 
     @Test
@@ -149,7 +148,8 @@ class KillTest {
         HexforgeProcess.run(home, "restore", file.toString());
 
         try (var server = HexforgeProcess.serve(home, Map.of("ALLOW_PRIVATE_UPSTREAMS", "true"))) {
-            assertThat(JSON.readTree(server.get("/v1/api-keys", operator).body())).isEqualTo(JSON.readTree(keys));
+            assertThat(JSON.readTree(server.get("/v1/api-keys", operator).body()))
+                    .isEqualTo(JSON.readTree(keys));
             assertThat(server.complete(made, "openai/" + MODEL).statusCode()).isEqualTo(200);
         }
     }

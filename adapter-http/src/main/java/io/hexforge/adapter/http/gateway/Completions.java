@@ -52,7 +52,8 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
 
     /// Answers how many tokens a prompt has, which only Anthropic's dialect asks.
     void countTokens(Context ctx, ClientDialect dialect) {
-        InboundChat chat = parse(ctx, dialect, RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes()));
+        InboundChat chat =
+                parse(ctx, dialect, RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes()));
         var cancellation = new Cancellation();
         TokenCount count;
         try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {

@@ -157,7 +157,8 @@ final class OpenAiChatParser {
     }
 
     private static @Nullable Thinking thinking(Fields fields) {
-        String effort = fields.oneOf("reasoning_effort", List.of("none", "minimal", "low", "medium", "high"));
+        String effort =
+                fields.oneOf("reasoning_effort", List.of("none", "minimal", "low", "medium", "high", "xhigh", "max"));
         if (effort == null) {
             return null;
         }
