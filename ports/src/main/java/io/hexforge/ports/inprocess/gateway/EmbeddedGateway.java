@@ -1,0 +1,79 @@
+package io.hexforge.ports.inprocess.gateway;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.ProviderCatalogue;
+import io.hexforge.domain.gateway.ProviderSettings;
+import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.domain.gateway.Timers;
+import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.ports.driven.gateway.Upstream;
+import io.hexforge.ports.driving.gateway.Attempts;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
+import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.EmbedTexts;
+import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.FoundInstallation;
+import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.ops.AesGcmCipher;
+import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/// The gateway inside an application: accounts, keys and one model, all in memory. Nothing listens on a port, nothing
+/// is written, and no thread outlives its work. Its parts are the use cases themselves, and as safe for concurrent use.
+///
+/// For other stores or several providers, build the same use cases over other ports, as `UseCases` in `app` does.
+///
+/// @param operator who administers it, acting without a key
+/// @param operatorKey the operator's first API key
+public record EmbeddedGateway(
+        Actor operator,
+        ApiKeySecret operatorKey,
+        Authenticate authenticate,
+        ManageApiKeys manageApiKeys,
+        ListModels listModels,
+        CompleteChat completeChat,
+        EmbedTexts embedTexts) {
+    private static final RetryPolicy RETRIES = new RetryPolicy(2, Duration.ofMillis(250), Duration.ofSeconds(10));
+
+    /// Founds a gateway in front of `model`, which clients call `function/<name>` or by its name alone.
+    ///
+    /// @param model such as a [FunctionModel]
+    public static EmbeddedGateway of(Upstream model, InstantSource clock, SecureRandom random) {
+        var ids = new Ids(clock, random);
+        var accounts = new InProcessAccounts();
+        var founding = new FoundInstallation(accounts, ids, random);
+        ApiKeySecret operatorKey = founding.found().orElseThrow();
+        var authenticate = new Authenticate(accounts, clock);
+        authenticate.refresh();
+
+        var function = new Endpoint(
+                ProviderCatalogue.find("function").orElseThrow(), "embedded", null, null, ProviderSettings.NONE, true);
+        var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
+        var endpoints = new Endpoints(new InProcessProviderStore(), cipher, List.of(function));
+        var upstreams = new Upstreams(model, Map.of("local", new NoModels(), "offline", OfflineModel.create()));
+        var models =
+                new ModelDirectory(upstreams, clock, task -> Thread.ofVirtual().start(task));
+        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var attempts = new Attempts(Timers.DEFAULT, RETRIES, clock, random);
+        return new EmbeddedGateway(
+                founding.operator(),
+                operatorKey,
+                authenticate,
+                new ManageApiKeys(accounts, authenticate, ids, random),
+                new ListModels(routes, models),
+                new CompleteChat(routes, upstreams, attempts),
+                new EmbedTexts(routes, upstreams, attempts));
+    }
+}
