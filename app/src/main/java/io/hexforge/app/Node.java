@@ -33,13 +33,13 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
-import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.hotspot.DefaultExports;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +60,6 @@ final class Node implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration FOLLOW = Duration.ofSeconds(1);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
-    private static final long IDEMPOTENCY_BYTES = 64L << 20;
 
     /// For ids of requests and traces, several of which each request needs.
     private static final RandomGenerator UNSECRET =
@@ -89,10 +88,13 @@ final class Node implements AutoCloseable {
                 registry.add("providers", this::providers).stoppedBy(Duration.ofSeconds(2), HttpUpstream::close);
         Service<Upstreams> upstreams =
                 registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
+        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids.clock()))
+                .stoppedBy(Duration.ofSeconds(2), Shared::close);
         useCases = registry.add(
                 "use-cases",
-                () -> useCases(databases.get(), keyFile.get(), upstreams.get()),
+                () -> useCases(databases.get(), shared.get(), keyFile.get(), upstreams.get()),
                 databases,
+                shared,
                 keyFile,
                 upstreams);
         founding = registry.add(
@@ -194,15 +196,17 @@ final class Node implements AutoCloseable {
         return new Upstreams(providers, Map.of("offline", OfflineModel.create(), "local", embeddings));
     }
 
-    private UseCases useCases(Databases databases, KeyFile keyFile, Upstreams upstreams) {
+    private UseCases useCases(Databases databases, Shared shared, KeyFile keyFile, Upstreams upstreams) {
+        var dependencies = new ArrayList<>(databases.dependencies());
+        dependencies.addAll(shared.dependencies());
         var driven = new Driven(
                 new PostgresAccountStore(databases.identity()),
                 new PostgresApiKeyStore(databases.identity()),
                 new PostgresProviderStore(databases.main()),
-                new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES),
+                shared.idempotency(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
-                databases.dependencies());
+                dependencies);
         return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
     }
 
