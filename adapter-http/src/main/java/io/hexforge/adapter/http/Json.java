@@ -9,7 +9,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -17,6 +19,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
@@ -68,6 +72,7 @@ public final class Json {
             .addModule(new SimpleModule("hexforge")
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(JsonValue.class, new ValueWriter())
+                    .addDeserializer(String.class, new TextReader())
                     .addDeserializer(JsonValue.class, new JsonValueReader()))
             .build();
 
@@ -120,6 +125,25 @@ public final class Json {
     /// {@return how a record's component is called in JSON}
     static String fieldName(String component) {
         return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component);
+    }
+
+    /// Refuses the one character that no store keeps.
+    private static final class TextReader extends StdScalarDeserializer<String> {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private TextReader() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(parser, context);
+            if (text.indexOf(0) >= 0) {
+                throw JsonMappingException.from(parser, "must not hold the character U+0000");
+            }
+            return text;
+        }
     }
 
     private static final class ValueWriter extends StdSerializer<JsonValue> {

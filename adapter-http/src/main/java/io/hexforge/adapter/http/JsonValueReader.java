@@ -3,12 +3,15 @@ package io.hexforge.adapter.http;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import io.hexforge.domain.JsonValue;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Parses JSON into the domain's own values, numbers exactly.
@@ -24,7 +27,22 @@ final class JsonValueReader extends StdDeserializer<JsonValue> {
 
     @Override
     public JsonValue deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        return read(parser);
+        JsonValue value = read(parser);
+        if (holdsNul(value)) {
+            throw JsonMappingException.from(parser, "must not hold the character U+0000");
+        }
+        return value;
+    }
+
+    private static boolean holdsNul(JsonValue value) {
+        return switch (value) {
+            case JsonValue.JsonObject(Map<String, JsonValue> members) ->
+                members.entrySet().stream()
+                        .anyMatch(member -> member.getKey().indexOf(0) >= 0 || holdsNul(member.getValue()));
+            case JsonValue.JsonArray(List<JsonValue> items) -> items.stream().anyMatch(JsonValueReader::holdsNul);
+            case JsonValue.JsonString(String text) -> text.indexOf(0) >= 0;
+            case JsonValue.JsonNumber _, JsonValue.JsonBoolean _, JsonValue.JsonNull _ -> false;
+        };
     }
 
     @Override

@@ -224,6 +224,18 @@ class MalformedRequestsTest {
                         "{\"provider\":\"groq\",\"api_key\":\"a\\nb\"}"),
                 post("activation a list", 400, "object", activate, "[]"),
                 post("key without a name", 400, "/name", "/v1/api-keys", "{}"),
+                post(
+                        "NUL in a name",
+                        400,
+                        "/name",
+                        "/v1/api-keys",
+                        "{\"name\":\"a\\u0000b\",\"scopes\":[\"gateway:use\"]}"),
+                post(
+                        "NUL in metadata",
+                        400,
+                        "/metadata",
+                        activate,
+                        "{\"provider\":\"groq\",\"api_key\":\"k\",\"metadata\":{\"a\":[\"\\u0000\"]}}"),
                 post("scope nonsense", 400, "/scopes/0", "/v1/api-keys", "{\"name\":\"a\",\"scopes\":[\"x\"]}"),
                 post("embedding without input", 400, "input", "/v1/embeddings", "{\"model\":\"m\"}"),
                 post(
