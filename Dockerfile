@@ -27,6 +27,6 @@ ENV HEXFORGE_HOME=/data \
     PORT=8080
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --retries=5 CMD curl -fsS "http://127.0.0.1:${PORT}/health/ready" || exit 1
+HEALTHCHECK --interval=10s --timeout=3s --retries=5 CMD curl -fsS "http://127.0.0.1:${PORT}/health/live" || exit 1
 ENTRYPOINT ["./hexforge"]
 CMD ["serve"]
