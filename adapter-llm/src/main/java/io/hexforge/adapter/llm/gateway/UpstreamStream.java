@@ -29,7 +29,7 @@ final class UpstreamStream implements ReplyStream {
     private final Timers timers;
     private final ArrayDeque<ReplyPart> parts = new ArrayDeque<>();
     private @Nullable UpstreamFault failure;
-    private boolean over;
+    private volatile boolean over;
 
     UpstreamStream(UpstreamCall call, FrameReader frames, ReplyReader reader, Timers timers) {
         this.call = call;
@@ -76,6 +76,7 @@ final class UpstreamStream implements ReplyStream {
     public void close() {
         if (!over) {
             over = true;
+            call.breakOff(Kind.CANCELLED);
             call.close();
         }
     }
