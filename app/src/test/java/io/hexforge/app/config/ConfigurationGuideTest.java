@@ -28,8 +28,9 @@ class ConfigurationGuideTest {
                 everyProvider.put(prefix + "_BASE_URL", "https://example.org");
             }
         }
-        List<String> read =
-                Config.from(everyProvider).settings().stream().map(Setting::name).toList();
+        List<String> read = Config.from(everyProvider).settings().stream()
+                .map(Setting::name)
+                .toList();
 
         List<String> described = ROW.matcher(Files.readString(GUIDE))
                 .results()
