@@ -21,7 +21,7 @@ import io.hexforge.domain.gateway.ReplyPart;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
-import io.hexforge.ports.inprocess.gateway.EmbeddedGateway;
+import io.hexforge.ports.embedded.EmbeddedGateway;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import java.security.SecureRandom;
 import java.time.InstantSource;

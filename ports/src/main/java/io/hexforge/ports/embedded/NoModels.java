@@ -1,4 +1,4 @@
-package io.hexforge.ports.inprocess.gateway;
+package io.hexforge.ports.embedded;
 
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatReply;

@@ -1,4 +1,4 @@
-package io.hexforge.ports.inprocess.gateway;
+package io.hexforge.ports.embedded;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
@@ -21,6 +21,8 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
