@@ -54,7 +54,7 @@ final class UpstreamCall implements AutoCloseable {
         try {
             response = client.executeOpen(host, request, null);
             HttpEntity entity = response.getEntity();
-            body = entity == null ? InputStream.nullInputStream() : entity.getContent();
+            body = entity == null ? InputStream.nullInputStream() : ReadAhead.of(response, entity.getContent());
         } catch (IOException e) {
             close();
             throw new UpstreamFailure(fault(e, Kind.UNREACHABLE));
