@@ -212,6 +212,15 @@ class ConfigTest {
     }
 
     @Test
+    void every_setting_is_documented() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+
+        assertThat(Config.from(Map.of()).settings())
+                .hasSizeGreaterThan(20)
+                .allSatisfy(setting -> assertThat(document).contains("`" + setting.name() + "`"));
+    }
+
+    @Test
     void a_home_may_begin_with_a_tilde() {
         assertThat(Config.from(Map.of("HEXFORGE_HOME", "~/forge")).home())
                 .isEqualTo(Path.of(System.getProperty("user.home"), "forge"));
