@@ -91,7 +91,7 @@ class CommandsTest {
         assertThat(out).isEqualTo(text + "\n");
 
         assertThat(run(environment, "", "models", "--provider", "custom")).isZero();
-        assertThat(out).isEqualTo("custom/" + MODEL + "\n");
+        assertThat(out).contains("custom/" + MODEL + "\n");
         assertThat(run(environment, "", "providers", "list")).isZero();
         assertThat(out).contains("custom", wall.url("/v1").toString()).doesNotContain(Wall.KEY);
 
@@ -164,7 +164,8 @@ class CommandsTest {
                 wall.url("/v1").toString());
         wall.always(Fault.cutAfter(3));
 
-        assertThat(run(named, "", "chat", "--model", "vllm/" + MODEL, "hello")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(run(named, "", "chat", "--model", "vllm/" + MODEL, "count from one to a hundred"))
+                .isEqualTo(CommandLineApp.FAILED);
         assertThat(err).contains("broke off").hasLineCount(1);
     }
 

@@ -1,11 +1,9 @@
 package io.hexforge.app.config;
 
-import java.net.URI;
 import java.util.List;
 
 /// Where and how much the HTTP server accepts.
 ///
-/// @param publicUrl how clients reach this installation
 /// @param trustProxy whether a reverse proxy stands in front, ends TLS, and its forwarding headers are believed
 /// @param allowedOrigins origins that browsers may call from; `*` for any
 /// @param allowedHosts host names that are answered; empty for any
@@ -15,7 +13,6 @@ import java.util.List;
 public record ServerConfig(
         String host,
         int port,
-        URI publicUrl,
         boolean trustProxy,
         List<String> allowedOrigins,
         List<String> allowedHosts,
@@ -28,7 +25,6 @@ public record ServerConfig(
         return new ServerConfig(
                 host,
                 port,
-                settings.httpUrl("PUBLIC_URL", "http://localhost:" + port),
                 settings.flag("TRUST_PROXY", false),
                 settings.list("ALLOWED_ORIGINS", "(none)", "BACKEND_CORS_ORIGINS"),
                 settings.list("ALLOWED_HOSTS", "(any)"),

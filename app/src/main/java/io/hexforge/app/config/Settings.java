@@ -1,8 +1,6 @@
 package io.hexforge.app.config;
 
 import io.hexforge.domain.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -96,23 +94,6 @@ final class Settings {
                 .flatMap(text -> Stream.of(text.split("[,\\s]+")))
                 .filter(part -> !part.isBlank())
                 .toList();
-    }
-
-    URI httpUrl(String name, String fallback, String... olderNames) {
-        return parsed(
-                name, fallback, URI.create(fallback), "an http:// or https:// URL", Settings::httpUrl, olderNames);
-    }
-
-    static URI httpUrl(String text) {
-        try {
-            URI url = new URI(text);
-            if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
-                throw new IllegalArgumentException();
-            }
-            return url;
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 
     /// The value of `name` through `parse`, which throws [IllegalArgumentException] for what is not acceptable.

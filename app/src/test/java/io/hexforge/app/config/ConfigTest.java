@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,6 @@ class ConfigTest {
         var server = config.server();
         assertThat(server.host()).isEqualTo("127.0.0.1");
         assertThat(server.port()).isEqualTo(8080);
-        assertThat(server.publicUrl()).isEqualTo(URI.create("http://localhost:8080"));
         assertThat(server.trustProxy()).isFalse();
         assertThat(server.allowedOrigins()).isEmpty();
         assertThat(server.allowedHosts()).isEmpty();
@@ -73,11 +71,10 @@ class ConfigTest {
                 "DATABASE_URL", "mysql://localhost/x",
                 "REDIS_URL", "localhost:6379",
                 "ENCRYPTION_KEY", "short",
-                "PUBLIC_URL", "example.org",
                 "VLLM_BASE_URL", "ftp://models"));
 
         assertThat(problems)
-                .hasSize(8)
+                .hasSize(7)
                 .anySatisfy(p -> assertThat(p).isEqualTo("PORT accepts a whole number from 0 to 65535, not 'eighty'"))
                 .anySatisfy(p -> assertThat(p)
                         .isEqualTo("ENVIRONMENT accepts one of development, test, production, not 'staging'"))
@@ -87,7 +84,6 @@ class ConfigTest {
                         .contains("postgresql://"))
                 .anySatisfy(p -> assertThat(p).startsWith("REDIS_URL accepts redis://"))
                 .anySatisfy(p -> assertThat(p).startsWith("ENCRYPTION_KEY accepts 32 characters"))
-                .anySatisfy(p -> assertThat(p).startsWith("PUBLIC_URL accepts an http:// or https:// URL"))
                 .anySatisfy(p -> assertThat(p).startsWith("VLLM_BASE_URL accepts the base URL of an API"));
     }
 
@@ -209,15 +205,6 @@ class ConfigTest {
         var laptop = new HashMap<>(production(Map.of(name, value)));
         laptop.put("ENVIRONMENT", "development");
         assertThat(Config.from(laptop).environment()).isEqualTo(Environment.DEVELOPMENT);
-    }
-
-    @Test
-    void every_setting_is_documented() throws Exception {
-        String document = Files.readString(Path.of("..", "docs", "configuration.md"));
-
-        assertThat(Config.from(Map.of()).settings())
-                .hasSizeGreaterThan(20)
-                .allSatisfy(setting -> assertThat(document).contains("`" + setting.name() + "`"));
     }
 
     @Test
