@@ -59,6 +59,8 @@ final class Connections implements AutoCloseable {
                         .setSoKeepAlive(true)
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        // Without this each read is a timed wait of three minutes; the watchdog limits them cheaper.
+                        .setSocketTimeout(Timeout.DISABLED)
                         .setIdleTimeout(60, TimeUnit.SECONDS)
                         .setValidateAfterInactivity(2, TimeUnit.SECONDS)
                         .build())
