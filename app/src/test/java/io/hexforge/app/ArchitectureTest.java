@@ -108,6 +108,11 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAnyPackage("io.hexforge.ports.driving..", "io.hexforge.ports.inprocess.."))
                 .check(ALL);
         noClasses()
+                .that(resideInAPackage("io.hexforge.ports.inprocess.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.hexforge.ports.driving.."))
+                .check(ALL);
+        noClasses()
                 .that(resideInAPackage("io.hexforge.ports.driving.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.hexforge.ports.inprocess.."))
