@@ -182,12 +182,12 @@ class DatabaseTest {
     void start_up_says_what_to_ask_for_when_the_login_may_not_act_as_the_roles() {
         var superuser = TestDatabases.superuser();
         var target = TestDatabases.empty();
-        TestDatabases.execute(superuser, "drop role if exists guest");
-        TestDatabases.execute(superuser, "create role guest login password 'guest'");
-        TestDatabases.execute(superuser, "alter database " + target.database() + " owner to guest");
-        assertThatThrownBy(() -> TestDatabases.open(target.withUser("guest", "guest")))
+        String guest = "guest_of_" + target.database(); // a run that was cut off leaves its own behind
+        TestDatabases.execute(superuser, "create role " + guest + " login password 'guest'");
+        TestDatabases.execute(superuser, "alter database " + target.database() + " owner to " + guest);
+        assertThatThrownBy(() -> TestDatabases.open(target.withUser(guest, "guest")))
                 .isInstanceOf(PortException.class)
-                .hasMessageContaining("grant hexforge_app to guest");
+                .hasMessageContaining("grant hexforge_app to " + guest);
         TestDatabases.execute(superuser, "drop database " + target.database());
     }
 
