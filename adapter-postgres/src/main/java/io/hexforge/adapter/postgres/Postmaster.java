@@ -85,9 +85,15 @@ final class Postmaster {
             LOG.info(
                     "Taking over the PostgreSQL that runs as process {}",
                     found.get().pid());
-            return awaitReady(null).port();
-        }
-        if (found.isPresent()) {
+            try {
+                return awaitReady(null).port();
+            } catch (IOException ended) {
+                if (running().isPresent()) {
+                    throw ended;
+                }
+                LOG.info("It ended meanwhile: starting another");
+            }
+        } else if (found.isPresent()) {
             stop();
         }
         return start();
