@@ -315,7 +315,7 @@ class WallFaultsTest {
         var attempt = wall.log().await(Duration.ofSeconds(5), Attempt::over);
         assertThat(attempt.cancelled()).isTrue();
         assertThat(attempt.cancelledAt()).isCloseTo(left, within(100, ChronoUnit.MILLIS));
-        assertThat(attempt.tokens()).isBetween(5, 20);
+        assertThat(attempt.tokens()).isBetween(4, 20); // the fifth may reach the client before it is counted
     }
 
     private static Instant wallClock() {
