@@ -3,6 +3,7 @@ package io.hexforge.app.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ final class BenchReport {
 
     private record Case(boolean stream, int connections) {}
 
+    private final double loadBefore =
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     private final String loadGenerator;
     private final Duration each;
     private final int rounds;
@@ -84,7 +87,9 @@ final class BenchReport {
                 Load: %s. Every figure is the median of %d rounds of %d s, the three targets taking turns within a round.
                 The upstream answers at once (about 400 bytes; streams of %d tokens, one packet each) and runs on the same machine, as do the
                 load generator and the relay, so all of them share its processors. "Direct" is the load generator straight at the upstream,
-                "nginx" a bare reverse proxy with two workers. Hexforge runs as `./hexforge serve` does, with its embedded PostgreSQL, authentication and usage accounting on.
+                "nginx" a bare reverse proxy with two workers. Hexforge runs as `./hexforge serve` does, with its embedded PostgreSQL, authentication on.
+                The machine's load average was %.1f when the run began: above 0.5 other work took part of the processors, which the
+                ratio to nginx bears better than the 99th percentiles and the start times do.
 
                 ## Throughput and latency
 
@@ -103,6 +108,7 @@ final class BenchReport {
                         rounds,
                         each.toSeconds(),
                         InstantUpstream.FRAMES,
+                        loadBefore,
                         throughputTable(),
                         InstantUpstream.PACE_NANOS / 1_000_000,
                         pacedTable(),
