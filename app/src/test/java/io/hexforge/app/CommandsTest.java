@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,24 @@ class CommandsTest {
     @BeforeEach
     void calm() {
         wall.calm();
+    }
+
+    @Test
+    void a_rotated_encryption_key_still_opens_what_was_stored(@TempDir Path ownHome) throws Exception {
+        var alone = Map.of("HEXFORGE_HOME", ownHome.toString(), "ALLOW_PRIVATE_UPSTREAMS", "true");
+        String address = wall.url("/v1").toString();
+        assertThat(run(alone, Wall.KEY, "providers", "activate", "openai", "--base-url", address))
+                .as(err)
+                .isZero();
+        String before = Files.readString(ownHome.resolve("encryption.keys"));
+
+        assertThat(run(alone, "", "rotate-key")).as(err).isZero();
+
+        assertThat(out).contains("1 secret");
+        assertThat(Files.readString(ownHome.resolve("encryption.keys"))).isNotEqualTo(before);
+        assertThat(run(alone, "", "chat", "--model", "openai/" + MODEL, "hello"))
+                .as(err)
+                .isZero();
     }
 
     @Test
