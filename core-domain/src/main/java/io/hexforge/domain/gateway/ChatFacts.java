@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// @param model as the client wrote it; null when it named none
 /// @param usageWanted whether a streaming client asked to see the usage
 /// @param promptBytes size of the request's body
+/// @param temperature null when not said
 public record ChatFacts(
         @Nullable String model,
         boolean stream,
         boolean usageWanted,
         @Nullable Long maxOutputTokens,
         boolean tools,
-        long promptBytes) {}
+        long promptBytes,
+        @Nullable Double temperature,
+        RouteHints hints) {}

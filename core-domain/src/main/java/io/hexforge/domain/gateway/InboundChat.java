@@ -39,7 +39,9 @@ public record InboundChat(
                 true,
                 call.maxOutputTokens(),
                 !call.tools().isEmpty(),
-                0);
+                0,
+                null,
+                RouteHints.NONE);
         return new InboundChat(Dialect.CANONICAL, null, facts, () -> call);
     }
 }

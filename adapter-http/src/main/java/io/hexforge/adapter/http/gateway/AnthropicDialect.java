@@ -32,7 +32,9 @@ record AnthropicDialect(boolean counting) implements ClientDialect {
                 true,
                 json.count("max_tokens"),
                 json.hasItems("tools"),
-                body.length);
+                body.length,
+                json.number("temperature"),
+                Hints.of(json.value("hexforge")));
         return new InboundChat(Dialect.ANTHROPIC, json.raw(), facts, () -> AnthropicRequest.parse(json.tree()));
     }
 

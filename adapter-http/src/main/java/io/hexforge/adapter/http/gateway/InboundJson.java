@@ -110,6 +110,12 @@ final class InboundJson {
         };
     }
 
+    /// {@return a number, or null if it is absent or none: what a number may be is the provider's to say}
+    @Nullable
+    Double number(String name) {
+        return value(name) instanceof JsonValue.JsonNumber(var value) ? value.doubleValue() : null;
+    }
+
     /// {@return whether a member is an array with something in it}
     boolean hasItems(String name) {
         RawJson.Member member = raw.member(name).orElse(null);

@@ -25,7 +25,9 @@ record ResponsesDialect(InstantSource clock) implements ClientDialect {
                 true,
                 call.maxOutputTokens(),
                 !call.tools().isEmpty(),
-                body.length);
+                body.length,
+                json.number("temperature"),
+                Hints.of(json.value("hexforge")));
         return new InboundChat(Dialect.RESPONSES, json.raw(), facts, () -> call);
     }
 

@@ -66,7 +66,9 @@ final class Calls {
                 usageWanted,
                 null,
                 json.has("tools"),
-                raw.bytes().length);
+                raw.bytes().length,
+                null,
+                io.hexforge.domain.gateway.RouteHints.NONE);
         return new InboundChat(dialect, raw, facts, () -> {
             throw new AssertionError("a relayed call needs no canonical form");
         });
@@ -74,7 +76,15 @@ final class Calls {
 
     /// What a client sent that speaks another dialect than the provider.
     static InboundChat canonical(ChatCall call, boolean stream) {
-        var facts = new ChatFacts(call.model(), stream, true, call.maxOutputTokens(), false, 0);
+        var facts = new ChatFacts(
+                call.model(),
+                stream,
+                true,
+                call.maxOutputTokens(),
+                false,
+                0,
+                null,
+                io.hexforge.domain.gateway.RouteHints.NONE);
         return new InboundChat(Dialect.RESPONSES, null, facts, () -> call);
     }
 

@@ -1,0 +1,33 @@
+package io.hexforge.domain.gateway;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/// What a model costs from an instant on. All rates are nano-USD for a million tokens (1 USD = 1,000,000,000).
+///
+/// @param id of this version; usage rows name it
+/// @param validFrom when it begins to hold; until the next version of the same model begins
+/// @param input for input tokens that are neither read from nor written to the provider's cache
+/// @param cached for input tokens read from the provider's cache
+/// @param cacheWrite for input tokens written to the provider's cache
+/// @param output for output tokens, reasoning ones included
+public record Price(UUID id, Instant validFrom, long input, long cached, long cacheWrite, long output) {
+    private static final long TOKENS = 1_000_000;
+
+    public Price {
+        if (input < 0 || cached < 0 || cacheWrite < 0 || output < 0) {
+            throw new IllegalArgumentException("a rate is negative");
+        }
+    }
+
+    /// {@return what `usage` costs, in nano-USD, rounded up}
+    public long cost(Usage usage) {
+        long plain = Math.max(0, usage.prompt() - usage.cached() - usage.cacheWrite());
+        long micro = Math.addExact(
+                Math.addExact(Math.multiplyExact(plain, input), Math.multiplyExact(usage.cached(), cached)),
+                Math.addExact(
+                        Math.multiplyExact(usage.cacheWrite(), cacheWrite),
+                        Math.multiplyExact(usage.output(), output)));
+        return Math.ceilDiv(micro, TOKENS);
+    }
+}
