@@ -30,7 +30,10 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.ApiKeySecret;
 import io.hexforge.ports.driven.ops.Dependency;
+import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.inprocess.gateway.InProcessUsageSpool;
+import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.prometheus.client.CollectorRegistry;
@@ -71,6 +74,7 @@ final class Node implements AutoCloseable {
     private final Executor threads = Thread::startVirtualThread;
     private final Config config;
     private final Service<UseCases> useCases;
+    private final Service<RecordUsage> usage;
     private final Service<Optional<ApiKeySecret>> founding;
     private @Nullable Service<HttpServer> http;
 
@@ -97,6 +101,8 @@ final class Node implements AutoCloseable {
                 shared,
                 keyFile,
                 upstreams);
+        usage = registry.add("usage", () -> recording(useCases.get()), useCases)
+                .stoppedBy(Duration.ofSeconds(6), RecordUsage::close);
         founding = registry.add(
                 "founding", () -> useCases.get().foundInstallation().found(), useCases);
         registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
@@ -114,7 +120,7 @@ final class Node implements AutoCloseable {
     static Node serve(Config config, String version) {
         var node = new Node(config);
         node.http = node.registry
-                .add("http", () -> node.http(node.useCases.get(), version), node.useCases, node.founding)
+                .add("http", () -> node.http(node.useCases.get(), version), node.useCases, node.usage, node.founding)
                 .stoppedBy(HttpServerConfig.DEFAULT_DRAIN_DEADLINE.plusSeconds(5), HttpServer::close);
         node.registry.start(START_DEADLINE);
         return node;
@@ -203,11 +209,18 @@ final class Node implements AutoCloseable {
                 new PostgresAccountStore(databases.identity()),
                 new PostgresApiKeyStore(databases.identity()),
                 new PostgresProviderStore(databases.main()),
+                new InProcessUsageStore(100_000),
+                new InProcessUsageSpool(100_000),
                 shared.idempotency(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
                 dependencies);
         return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
+    }
+
+    private static RecordUsage recording(UseCases cases) {
+        cases.recordUsage().start();
+        return cases.recordUsage();
     }
 
     /// Snapshots follow their stores; what runs on this machine is looked for.

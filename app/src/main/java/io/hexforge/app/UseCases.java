@@ -3,6 +3,8 @@ package io.hexforge.app;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.driven.gateway.ProviderStore;
+import io.hexforge.ports.driven.gateway.UsageSpool;
+import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import io.hexforge.ports.driven.ops.Dependency;
@@ -17,6 +19,7 @@ import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
@@ -27,6 +30,7 @@ import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /// All that a client may ask, over one set of driven ports.
 record UseCases(
@@ -39,6 +43,7 @@ record UseCases(
         ListModels listModels,
         CompleteChat completeChat,
         EmbedTexts embedTexts,
+        RecordUsage recordUsage,
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
         CheckHealth checkHealth) {
@@ -47,6 +52,8 @@ record UseCases(
             AccountStore accounts,
             ApiKeyStore apiKeys,
             ProviderStore providers,
+            UsageStore usage,
+            UsageSpool usageSpool,
             IdempotencyStore idempotency,
             SecretCipher cipher,
             Upstreams upstreams,
@@ -59,6 +66,7 @@ record UseCases(
     static UseCases over(Driven driven, GatewaySettings settings, Ids ids, SecureRandom random, Executor threads) {
         var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
+        var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
         var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
@@ -72,8 +80,12 @@ record UseCases(
                 new ListModels(routes, models),
                 new CompleteChat(routes, driven.upstreams(), attempts),
                 new EmbedTexts(routes, driven.upstreams(), attempts),
+                recordUsage,
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
-                new CheckHealth(driven.dependencies(), threads));
+                new CheckHealth(
+                        Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage))
+                                .toList(),
+                        threads));
     }
 }

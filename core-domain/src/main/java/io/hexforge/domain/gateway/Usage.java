@@ -14,6 +14,15 @@ public record Usage(long prompt, long cached, long cacheWrite, long output, long
         return new Usage(prompt, 0, 0, output, 0);
     }
 
+    public Usage plus(Usage more) {
+        return new Usage(
+                prompt + more.prompt,
+                cached + more.cached,
+                cacheWrite + more.cacheWrite,
+                output + more.output,
+                reasoning + more.reasoning);
+    }
+
     public long total() {
         return prompt + output;
     }
