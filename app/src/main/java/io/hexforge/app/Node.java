@@ -17,6 +17,7 @@ import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.gateway.PostgresPriceStore;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
@@ -211,6 +212,7 @@ final class Node implements AutoCloseable {
                 new PostgresProviderStore(databases.main()),
                 new InProcessUsageStore(100_000),
                 new InProcessUsageSpool(100_000),
+                new PostgresPriceStore(databases.main()),
                 shared.idempotency(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
@@ -227,25 +229,23 @@ final class Node implements AutoCloseable {
     private ScheduledExecutorService follow(UseCases cases) {
         cases.authenticate().refresh();
         cases.endpoints().refresh();
+        cases.priceBook().refresh();
         ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("snapshots").factory());
-        long second = FOLLOW.toMillis();
-        var _ = rhythm.scheduleWithFixedDelay(
-                Repeated.of("follow the API keys", cases.authenticate()::refreshIfChanged),
-                second,
-                second,
-                TimeUnit.MILLISECONDS);
-        var _ = rhythm.scheduleWithFixedDelay(
-                Repeated.of("follow the providers", cases.endpoints()::refreshIfChanged),
-                second,
-                second,
-                TimeUnit.MILLISECONDS);
+        follow(rhythm, "follow the API keys", cases.authenticate()::refreshIfChanged);
+        follow(rhythm, "follow the providers", cases.endpoints()::refreshIfChanged);
+        follow(rhythm, "follow the prices", cases.priceBook()::refreshIfChanged);
         var _ = rhythm.scheduleWithFixedDelay(
                 () -> threads.execute(Repeated.of("look for local providers", cases.detectProviders()::run)),
                 0,
                 LOOK_AROUND.toMillis(),
                 TimeUnit.MILLISECONDS);
         return rhythm;
+    }
+
+    private static void follow(ScheduledExecutorService rhythm, String purpose, Runnable refresh) {
+        long second = FOLLOW.toMillis();
+        var _ = rhythm.scheduleWithFixedDelay(Repeated.of(purpose, refresh), second, second, TimeUnit.MILLISECONDS);
     }
 
     private HttpServer http(UseCases cases, String version) {

@@ -2,6 +2,7 @@ package io.hexforge.app;
 
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.ProviderStore;
 import io.hexforge.ports.driven.gateway.UsageSpool;
 import io.hexforge.ports.driven.gateway.UsageStore;
@@ -19,6 +20,7 @@ import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
 import io.hexforge.ports.driving.gateway.Upstreams;
@@ -38,6 +40,7 @@ record UseCases(
         Authenticate authenticate,
         ManageApiKeys manageApiKeys,
         Endpoints endpoints,
+        PriceBook priceBook,
         DetectProviders detectProviders,
         ManageProviders manageProviders,
         ListModels listModels,
@@ -54,6 +57,7 @@ record UseCases(
             ProviderStore providers,
             UsageStore usage,
             UsageSpool usageSpool,
+            PriceStore prices,
             IdempotencyStore idempotency,
             SecretCipher cipher,
             Upstreams upstreams,
@@ -75,6 +79,7 @@ record UseCases(
                 authenticate,
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
+                new PriceBook(driven.prices(), ids.clock()),
                 new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),

@@ -1,27 +1,59 @@
 package io.hexforge.domain.gateway;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a model costs from an instant on. All rates are nano-USD for a million tokens (1 USD = 1,000,000,000).
 ///
 /// @param id of this version; usage rows name it
-/// @param validFrom when it begins to hold; until the next version of the same model begins
+/// @param validFrom when it begins to hold; until the next version of the same model begins; to the
+///     microsecond
 /// @param input for input tokens that are neither read from nor written to the provider's cache
 /// @param cached for input tokens read from the provider's cache
 /// @param cacheWrite for input tokens written to the provider's cache
 /// @param output for output tokens, reasoning ones included
-public record Price(UUID id, Instant validFrom, long input, long cached, long cacheWrite, long output) {
+/// @param longContext what calls with long prompts cost instead; null if the same
+public record Price(
+        UUID id,
+        Instant validFrom,
+        long input,
+        long cached,
+        long cacheWrite,
+        long output,
+        @Nullable LongContext longContext) {
     private static final long TOKENS = 1_000_000;
 
-    public Price {
-        if (input < 0 || cached < 0 || cacheWrite < 0 || output < 0) {
-            throw new IllegalArgumentException("a rate is negative");
+    /// The rates of every token of a call whose prompt has more than `above` tokens.
+    public record LongContext(long above, long input, long cached, long cacheWrite, long output) {
+        public LongContext {
+            requirePositive(input, cached, cacheWrite, output);
         }
+    }
+
+    public Price {
+        validFrom = validFrom.truncatedTo(ChronoUnit.MICROS);
+        requirePositive(input, cached, cacheWrite, output);
+    }
+
+    public Price(UUID id, Instant validFrom, long input, long cached, long cacheWrite, long output) {
+        this(id, validFrom, input, cached, cacheWrite, output, null);
     }
 
     /// {@return what `usage` costs, in nano-USD, rounded up}
     public long cost(Usage usage) {
+        return longContext == null || usage.prompt() <= longContext.above()
+                ? cost(usage, input, cached, cacheWrite, output)
+                : cost(
+                        usage,
+                        longContext.input(),
+                        longContext.cached(),
+                        longContext.cacheWrite(),
+                        longContext.output());
+    }
+
+    private static long cost(Usage usage, long input, long cached, long cacheWrite, long output) {
         long plain = Math.max(0, usage.prompt() - usage.cached() - usage.cacheWrite());
         long micro = Math.addExact(
                 Math.addExact(Math.multiplyExact(plain, input), Math.multiplyExact(usage.cached(), cached)),
@@ -29,5 +61,11 @@ public record Price(UUID id, Instant validFrom, long input, long cached, long ca
                         Math.multiplyExact(usage.cacheWrite(), cacheWrite),
                         Math.multiplyExact(usage.output(), output)));
         return Math.ceilDiv(micro, TOKENS);
+    }
+
+    private static void requirePositive(long input, long cached, long cacheWrite, long output) {
+        if (input < 0 || cached < 0 || cacheWrite < 0 || output < 0) {
+            throw new IllegalArgumentException("a rate is negative");
+        }
     }
 }
