@@ -17,7 +17,13 @@ import java.util.List;
 ///
 /// @param serverWide providers set up for everybody
 /// @param usualPlaces where providers are looked for that nobody has set up
-record GatewaySettings(Timers timers, RetryPolicy retries, List<Endpoint> serverWide, List<Endpoint> usualPlaces) {
+/// @param answersKept how long answers are kept to be given again
+record GatewaySettings(
+        Timers timers,
+        RetryPolicy retries,
+        List<Endpoint> serverWide,
+        List<Endpoint> usualPlaces,
+        Duration answersKept) {
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -31,7 +37,8 @@ record GatewaySettings(Timers timers, RetryPolicy retries, List<Endpoint> server
                         upstream.requestDeadline()),
                 new RetryPolicy(upstream.maxRetries(), FIRST_RETRY, LONGEST_WAIT),
                 config.providers().stream().map(GatewaySettings::endpoint).toList(),
-                List.of(localOllama()));
+                List.of(localOllama()),
+                config.cache().ttl());
     }
 
     private static Endpoint endpoint(ProviderConfig provider) {

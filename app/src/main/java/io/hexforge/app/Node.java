@@ -93,7 +93,7 @@ final class Node implements AutoCloseable {
                 registry.add("providers", this::providers).stoppedBy(Duration.ofSeconds(2), HttpUpstream::close);
         Service<Upstreams> upstreams =
                 registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
-        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids.clock()))
+        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids.clock(), threads))
                 .stoppedBy(Duration.ofSeconds(2), Shared::close);
         useCases = registry.add(
                 "use-cases",
@@ -214,6 +214,7 @@ final class Node implements AutoCloseable {
                 new InProcessUsageSpool(100_000),
                 new PostgresPriceStore(databases.main()),
                 shared.idempotency(),
+                shared.answers(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
                 dependencies);

@@ -1,29 +1,46 @@
 package io.hexforge.app;
 
+import io.hexforge.adapter.caffeine.gateway.CaffeineAnswerCache;
 import io.hexforge.adapter.redis.RedisConnection;
+import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
 import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
 import io.hexforge.app.config.Config;
+import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /// What nodes share quickly: through Redis if there is one, else this node is alone.
 ///
 /// @param stop ends what was started for it
-record Shared(IdempotencyStore idempotency, List<Dependency> dependencies, Runnable stop) implements AutoCloseable {
+record Shared(IdempotencyStore idempotency, AnswerCache answers, List<Dependency> dependencies, Runnable stop)
+        implements AutoCloseable {
     private static final long IDEMPOTENCY_BYTES = 64L << 20;
 
-    static Shared start(Config config, InstantSource clock) {
+    static Shared start(Config config, InstantSource clock, Executor threads) {
         URI url = config.redisUrl();
         if (url == null) {
-            return new Shared(new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES), List.of(), () -> {});
+            return new Shared(
+                    new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
+                    new CaffeineAnswerCache(config.cache().maxBytes(), clock),
+                    List.of(),
+                    () -> {});
         }
         var redis = new RedisConnection(url);
-        return new Shared(new RedisIdempotencyStore(redis), List.of(new RedisDependency(redis)), redis::close);
+        var impatient = RedisConnection.impatient(url);
+        return new Shared(
+                new RedisIdempotencyStore(redis),
+                new RedisAnswerCache(impatient, threads),
+                List.of(new RedisDependency(redis)),
+                () -> {
+                    redis.close();
+                    impatient.close();
+                });
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hexforge.app;
 
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.ProviderStore;
 import io.hexforge.ports.driven.gateway.UsageSpool;
@@ -12,6 +13,7 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.gateway.Attempts;
+import io.hexforge.ports.driving.gateway.CacheAnswers;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.DetectProviders;
@@ -45,6 +47,7 @@ record UseCases(
         ManageProviders manageProviders,
         ListModels listModels,
         CompleteChat completeChat,
+        CacheAnswers cacheAnswers,
         EmbedTexts embedTexts,
         RecordUsage recordUsage,
         RotateEncryptionKey rotateEncryptionKey,
@@ -59,6 +62,7 @@ record UseCases(
             UsageSpool usageSpool,
             PriceStore prices,
             IdempotencyStore idempotency,
+            AnswerCache answers,
             SecretCipher cipher,
             Upstreams upstreams,
             List<Dependency> dependencies) {
@@ -84,6 +88,7 @@ record UseCases(
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),
                 new CompleteChat(routes, driven.upstreams(), attempts),
+                new CacheAnswers(driven.answers(), settings.answersKept()),
                 new EmbedTexts(routes, driven.upstreams(), attempts),
                 recordUsage,
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),

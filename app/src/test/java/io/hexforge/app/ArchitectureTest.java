@@ -43,12 +43,16 @@ class ArchitectureTest {
             "ports",
             "adapter-http",
             "adapter-cli",
+            "adapter-caffeine",
             "adapter-postgres",
             "adapter-redis",
             "adapter-llm",
             "app");
     private static final String[] DRIVEN_ADAPTERS = {
-        "io.hexforge.adapter.postgres..", "io.hexforge.adapter.redis..", "io.hexforge.adapter.llm.."
+        "io.hexforge.adapter.caffeine..",
+        "io.hexforge.adapter.postgres..",
+        "io.hexforge.adapter.redis..",
+        "io.hexforge.adapter.llm.."
     };
     private static final String[] DRIVING_ADAPTERS = {"io.hexforge.adapter.http..", "io.hexforge.adapter.cli.."};
 

@@ -30,6 +30,7 @@ public record Config(
         @Nullable URI redisUrl,
         @Nullable EncryptionKey encryptionKey,
         UpstreamConfig upstream,
+        CacheConfig cache,
         List<ProviderConfig> providers,
         List<Setting> settings,
         List<String> deprecations) {
@@ -64,6 +65,7 @@ public record Config(
         URI redisUrl = redisUrl(settings);
         EncryptionKey encryptionKey = encryptionKey(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
+        CacheConfig cache = CacheConfig.from(settings);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
         if (environment == Environment.PRODUCTION) {
@@ -81,6 +83,7 @@ public record Config(
                 redisUrl,
                 encryptionKey,
                 upstream,
+                cache,
                 providers,
                 settings.effective(),
                 settings.deprecations());

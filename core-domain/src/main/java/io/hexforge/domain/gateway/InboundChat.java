@@ -40,7 +40,7 @@ public record InboundChat(
                 call.maxOutputTokens(),
                 !call.tools().isEmpty(),
                 0,
-                null,
+                call.sampling().temperature(),
                 RouteHints.NONE);
         return new InboundChat(Dialect.CANONICAL, null, facts, () -> call);
     }
