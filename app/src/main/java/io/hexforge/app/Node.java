@@ -19,6 +19,7 @@ import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.gateway.PostgresPriceStore;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
+import io.hexforge.adapter.postgres.gateway.PostgresUsageStore;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
 import io.hexforge.adapter.postgres.ops.DatabaseDependency;
@@ -34,7 +35,6 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageSpool;
-import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.prometheus.client.CollectorRegistry;
@@ -210,7 +210,7 @@ final class Node implements AutoCloseable {
                 new PostgresAccountStore(databases.identity()),
                 new PostgresApiKeyStore(databases.identity()),
                 new PostgresProviderStore(databases.main()),
-                new InProcessUsageStore(100_000),
+                new PostgresUsageStore(databases.main()),
                 new InProcessUsageSpool(100_000),
                 new PostgresPriceStore(databases.main()),
                 shared.idempotency(),

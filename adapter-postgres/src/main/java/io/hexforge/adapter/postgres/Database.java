@@ -7,8 +7,10 @@ import io.hexforge.domain.Actor;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.PortException.Kind;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -36,7 +38,13 @@ public final class Database implements AutoCloseable {
 
     private Database(HikariDataSource pool, Set<Area> areas) {
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
+        this.jdbi = Jdbi.create(pool)
+                .registerArrayType(String.class, "text")
+                .registerArrayType(UUID.class, "uuid")
+                .registerArrayType(Boolean.class, "boolean")
+                .registerArrayType(Integer.class, "integer")
+                .registerArrayType(Long.class, "bigint")
+                .registerArrayType(OffsetDateTime.class, "timestamptz");
         this.areas = areas;
     }
 

@@ -23,7 +23,7 @@ public interface UsageStore {
     /// Adds records, all or none. Those whose id is there already change nothing.
     void append(List<UsageRecord> records);
 
-    /// {@return a slice of the records that match, the newest ids first}
+    /// {@return a slice of the records that match, the newest first}
     Page<UsageRecord> rows(Actor actor, UsageFilter filter, Page.Request page);
 
     /// Sums up days, the newest first; within a day, what cost most first.

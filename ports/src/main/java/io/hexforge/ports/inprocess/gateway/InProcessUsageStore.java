@@ -30,8 +30,20 @@ public final class InProcessUsageStore implements UsageStore {
             .thenComparing(UsageDay::costNanoUsd, Comparator.reverseOrder());
 
     private final int capacity;
-    /// By the id's text: ids compare as their text does, not as [UUID#compareTo].
-    private final NavigableMap<String, UsageRecord> records = new TreeMap<>();
+    private final NavigableMap<Position, UsageRecord> records = new TreeMap<>();
+
+    /// Where a record stands. Ids compare as their text does, not as [UUID#compareTo].
+    private record Position(Instant at, String id) implements Comparable<Position> {
+        static Position of(UsageRecord record) {
+            return new Position(record.at(), record.id().toString());
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            int byTime = at.compareTo(other.at);
+            return byTime == 0 ? id.compareTo(other.id) : byTime;
+        }
+    }
 
     /// @param capacity the most records; beyond it the oldest are forgotten
     public InProcessUsageStore(int capacity) {
@@ -40,7 +52,7 @@ public final class InProcessUsageStore implements UsageStore {
 
     @Override
     public synchronized void append(List<UsageRecord> more) {
-        more.forEach(record -> records.putIfAbsent(record.id().toString(), record));
+        more.forEach(record -> records.putIfAbsent(Position.of(record), record));
         while (records.size() > capacity) {
             records.pollFirstEntry();
         }
@@ -49,8 +61,9 @@ public final class InProcessUsageStore implements UsageStore {
     @Override
     public synchronized Page<UsageRecord> rows(Actor actor, UsageFilter filter, Page.Request page) {
         UUID after = page.after();
-        NavigableMap<String, UsageRecord> older = after == null ? records : records.headMap(after.toString(), false);
-        List<UsageRecord> found = visible(older.descendingMap(), actor, filter)
+        List<UsageRecord> found = visible(records.descendingMap(), actor, filter)
+                .dropWhile(record -> after != null && !record.id().equals(after))
+                .skip(after == null ? 0 : 1)
                 .limit(page.limit() + 1L)
                 .toList();
         boolean more = found.size() > page.limit();
@@ -74,7 +87,7 @@ public final class InProcessUsageStore implements UsageStore {
                 .sum();
     }
 
-    private static Stream<UsageRecord> visible(Map<String, UsageRecord> all, Actor actor, UsageFilter filter) {
+    private static Stream<UsageRecord> visible(Map<Position, UsageRecord> all, Actor actor, UsageFilter filter) {
         return all.values().stream()
                 .filter(record -> actor.systemAdmin()
                         || (record.userId().equals(actor.userId())
