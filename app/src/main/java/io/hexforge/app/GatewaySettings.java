@@ -18,12 +18,14 @@ import java.util.List;
 /// @param serverWide providers set up for everybody
 /// @param usualPlaces where providers are looked for that nobody has set up
 /// @param answersKept how long answers are kept to be given again
+/// @param requestsPerMinute of each user and address; 0 for no limit
 record GatewaySettings(
         Timers timers,
         RetryPolicy retries,
         List<Endpoint> serverWide,
         List<Endpoint> usualPlaces,
-        Duration answersKept) {
+        Duration answersKept,
+        int requestsPerMinute) {
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
@@ -38,7 +40,8 @@ record GatewaySettings(
                 new RetryPolicy(upstream.maxRetries(), FIRST_RETRY, LONGEST_WAIT),
                 config.providers().stream().map(GatewaySettings::endpoint).toList(),
                 List.of(localOllama()),
-                config.cache().ttl());
+                config.cache().ttl(),
+                config.server().requestsPerMinute());
     }
 
     private static Endpoint endpoint(ProviderConfig provider) {

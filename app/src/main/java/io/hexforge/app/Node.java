@@ -214,6 +214,7 @@ final class Node implements AutoCloseable {
                 new InProcessUsageSpool(100_000),
                 new PostgresPriceStore(databases.main()),
                 shared.idempotency(),
+                shared.limits(),
                 shared.answers(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,

@@ -9,8 +9,11 @@ import io.hexforge.app.config.Config;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
+import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
+import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -18,15 +21,24 @@ import java.util.concurrent.Executor;
 /// What nodes share quickly: through Redis if there is one, else this node is alone.
 ///
 /// @param stop ends what was started for it
-record Shared(IdempotencyStore idempotency, AnswerCache answers, List<Dependency> dependencies, Runnable stop)
+record Shared(
+        IdempotencyStore idempotency,
+        LimitStore limits,
+        AnswerCache answers,
+        List<Dependency> dependencies,
+        Runnable stop)
         implements AutoCloseable {
+    private static final Duration SETTLING = Duration.ofMinutes(1);
     private static final long IDEMPOTENCY_BYTES = 64L << 20;
 
     static Shared start(Config config, InstantSource clock, Executor threads) {
+        Duration lease = config.upstream().requestDeadline().plus(SETTLING);
+        var limits = new InProcessLimitStore(clock, lease);
         URI url = config.redisUrl();
         if (url == null) {
             return new Shared(
                     new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
+                    limits,
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
                     List.of(),
                     () -> {});
@@ -35,6 +47,7 @@ record Shared(IdempotencyStore idempotency, AnswerCache answers, List<Dependency
         var impatient = RedisConnection.impatient(url);
         return new Shared(
                 new RedisIdempotencyStore(redis),
+                limits,
                 new RedisAnswerCache(impatient, threads),
                 List.of(new RedisDependency(redis)),
                 () -> {

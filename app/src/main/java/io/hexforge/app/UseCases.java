@@ -11,8 +11,10 @@ import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
+import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.gateway.Attempts;
+import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.CacheAnswers;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
@@ -21,6 +23,7 @@ import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.RecordUsage;
@@ -29,6 +32,7 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
@@ -40,6 +44,8 @@ import java.util.stream.Stream;
 record UseCases(
         FoundInstallation foundInstallation,
         Authenticate authenticate,
+        MeterRequests meterRequests,
+        MeterCalls meterCalls,
         ManageApiKeys manageApiKeys,
         Endpoints endpoints,
         PriceBook priceBook,
@@ -62,6 +68,7 @@ record UseCases(
             UsageSpool usageSpool,
             PriceStore prices,
             IdempotencyStore idempotency,
+            LimitStore limits,
             AnswerCache answers,
             SecretCipher cipher,
             Upstreams upstreams,
@@ -73,6 +80,8 @@ record UseCases(
 
     static UseCases over(Driven driven, GatewaySettings settings, Ids ids, SecureRandom random, Executor threads) {
         var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
+        var meterRequests = new MeterRequests(driven.limits(), authenticate, settings.requestsPerMinute());
+        var meterCalls = new MeterCalls(driven.limits(), meterRequests, new Budgets());
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
@@ -81,6 +90,8 @@ record UseCases(
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
+                meterRequests,
+                meterCalls,
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
                 new PriceBook(driven.prices(), ids.clock()),

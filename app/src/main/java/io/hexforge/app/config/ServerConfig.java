@@ -9,6 +9,7 @@ import java.util.List;
 /// @param allowedHosts host names that are answered; empty for any
 /// @param maxConcurrentRequests requests in progress, streams not counted; more are answered 503
 /// @param maxConcurrentStreams streamed answers in progress; more are answered 503
+/// @param requestsPerMinute of each user and each unknown address; 0 for no limit
 /// @param maxBodyMegabytes largest request body in MiB; gateway routes accept at least 32
 public record ServerConfig(
         String host,
@@ -18,6 +19,7 @@ public record ServerConfig(
         List<String> allowedHosts,
         int maxConcurrentRequests,
         int maxConcurrentStreams,
+        int requestsPerMinute,
         int maxBodyMegabytes) {
     static ServerConfig from(Settings settings) {
         String host = settings.text("HOST", "127.0.0.1");
@@ -30,6 +32,7 @@ public record ServerConfig(
                 settings.list("ALLOWED_HOSTS", "(any)"),
                 settings.integer("MAX_CONCURRENT_REQUESTS", 512, 1, 100_000),
                 settings.integer("MAX_CONCURRENT_STREAMS", 2_500, 1, 100_000),
+                settings.integer("RATE_LIMIT_PER_MINUTE", 60, 0, 1_000_000_000),
                 settings.integer("MAX_BODY_MB", 10, 1, 1024));
     }
 

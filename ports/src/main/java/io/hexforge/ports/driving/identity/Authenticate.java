@@ -3,11 +3,13 @@ package io.hexforge.ports.driving.identity;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.ApiKeySecret;
 import io.hexforge.domain.identity.Credential;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,9 +23,10 @@ public final class Authenticate {
     private final ApiKeyStore keys;
     private final InstantSource clock;
     private final Map<SecretHash, Actor> localTokens = new ConcurrentHashMap<>();
-    private volatile Snapshot snapshot = new Snapshot(-1, Map.of());
+    private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Map.of());
 
-    private record Snapshot(long version, Map<SecretHash, Credential> byHash) {}
+    /// @param limits of those keys that have any
+    private record Snapshot(long version, Map<SecretHash, Credential> byHash, Map<UUID, KeyLimits> limits) {}
 
     public Authenticate(ApiKeyStore keys, InstantSource clock) {
         this.keys = keys;
@@ -43,6 +46,11 @@ public final class Authenticate {
                 : Optional.empty();
     }
 
+    /// {@return the limits of a key, as the snapshot knows them}
+    public KeyLimits limitsOf(UUID keyId) {
+        return snapshot.limits().getOrDefault(keyId, KeyLimits.NONE);
+    }
+
     /// Lets whoever knows `token` act as `actor` until this process ends.
     public void acceptLocally(ApiKeySecret token, Actor actor) {
         localTokens.put(token.hash(), actor);
@@ -54,7 +62,8 @@ public final class Authenticate {
         snapshot = new Snapshot(
                 version,
                 keys.credentials().stream()
-                        .collect(Collectors.toUnmodifiableMap(each -> each.key().hash(), Function.identity())));
+                        .collect(Collectors.toUnmodifiableMap(each -> each.key().hash(), Function.identity())),
+                Map.of());
     }
 
     /// Reads all keys anew if the store has changed since.
