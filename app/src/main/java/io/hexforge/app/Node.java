@@ -17,6 +17,7 @@ import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.gateway.PostgresFlagStore;
 import io.hexforge.adapter.postgres.gateway.PostgresPriceStore;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
 import io.hexforge.adapter.postgres.gateway.PostgresUsageStore;
@@ -213,6 +214,7 @@ final class Node implements AutoCloseable {
                 new PostgresUsageStore(databases.main()),
                 new InProcessUsageSpool(100_000),
                 new PostgresPriceStore(databases.main()),
+                new PostgresFlagStore(databases.main()),
                 shared.idempotency(),
                 shared.limits(),
                 shared.answers(),
@@ -232,11 +234,13 @@ final class Node implements AutoCloseable {
         cases.authenticate().refresh();
         cases.endpoints().refresh();
         cases.priceBook().refresh();
+        cases.flags().refresh();
         ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("snapshots").factory());
         follow(rhythm, "follow the API keys", cases.authenticate()::refreshIfChanged);
         follow(rhythm, "follow the providers", cases.endpoints()::refreshIfChanged);
         follow(rhythm, "follow the prices", cases.priceBook()::refreshIfChanged);
+        follow(rhythm, "follow the flags", cases.flags()::refreshIfChanged);
         var _ = rhythm.scheduleWithFixedDelay(
                 () -> threads.execute(Repeated.of("look for local providers", cases.detectProviders()::run)),
                 0,

@@ -3,6 +3,7 @@ package io.hexforge.app;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.driven.gateway.AnswerCache;
+import io.hexforge.ports.driven.gateway.FlagStore;
 import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.ProviderStore;
 import io.hexforge.ports.driven.gateway.UsageSpool;
@@ -21,7 +22,9 @@ import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.DetectProviders;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
@@ -49,6 +52,8 @@ record UseCases(
         ManageApiKeys manageApiKeys,
         Endpoints endpoints,
         PriceBook priceBook,
+        Flags flags,
+        ManageFlags manageFlags,
         DetectProviders detectProviders,
         ManageProviders manageProviders,
         ListModels listModels,
@@ -67,6 +72,7 @@ record UseCases(
             UsageStore usage,
             UsageSpool usageSpool,
             PriceStore prices,
+            FlagStore flags,
             IdempotencyStore idempotency,
             LimitStore limits,
             AnswerCache answers,
@@ -87,6 +93,7 @@ record UseCases(
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
         var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var flags = new Flags(driven.flags());
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -95,6 +102,8 @@ record UseCases(
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
                 new PriceBook(driven.prices(), ids.clock()),
+                flags,
+                new ManageFlags(driven.flags(), flags, ids.clock()),
                 new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),

@@ -11,6 +11,8 @@ public enum Scope {
     PROVIDERS_WRITE("providers:write"),
     KEYS_READ("keys:read"),
     KEYS_WRITE("keys:write"),
+    FLAGS_READ("flags:read"),
+    FLAGS_WRITE("flags:write"),
     OPS_READ("ops:read");
 
     private final String wireName;
