@@ -6,6 +6,7 @@ import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
@@ -263,6 +264,7 @@ final class Node implements AutoCloseable {
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new ModelRoutes(cases.listModels()),
                 new ProviderRoutes(cases.manageProviders(), idempotency),
+                new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
                 new RootRoutes(version),

@@ -8,7 +8,8 @@ import java.util.List;
 /// A row is mounted when its canonical route is; a test sees to it that every row has one.
 final class Aliases {
     /// @param path where the older systems had it; its parameters are named as in `canonical`
-    record Alias(HandlerType method, String path, String canonical) {}
+    /// @param as the method of the canonical route
+    record Alias(HandlerType method, String path, HandlerType as, String canonical) {}
 
     static final List<Alias> TABLE = List.of(
             get("/api/health", "/health"),
@@ -22,15 +23,17 @@ final class Aliases {
             post("/api/rag/embed", "/v1/embeddings"),
             get("/chat/models", "/v1/models"),
             get("/api/v1/ai/models", "/v1/models"),
-            get("/routing/providers", "/v1/providers"));
+            get("/routing/providers", "/v1/providers"),
+            get("/api/v1/admin/flags/list", "/v1/admin/flags"),
+            new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"));
 
     private Aliases() {}
 
     private static Alias get(String path, String canonical) {
-        return new Alias(HandlerType.GET, path, canonical);
+        return new Alias(HandlerType.GET, path, HandlerType.GET, canonical);
     }
 
     private static Alias post(String path, String canonical) {
-        return new Alias(HandlerType.POST, path, canonical);
+        return new Alias(HandlerType.POST, path, HandlerType.POST, canonical);
     }
 }

@@ -174,20 +174,20 @@ public final class HttpServer implements AutoCloseable {
     /// Literal paths come before templates, and among each the order of the groups stays: Javalin takes the first
     /// that matches.
     private void mount(JavalinConfig javalin) {
-        record Mount(Route route, String path, boolean alias) {}
+        record Mount(Route route, HandlerType method, String path, boolean alias) {}
         var mounts = new ArrayList<Mount>();
-        routes.forEach(route -> mounts.add(new Mount(route, route.path(), false)));
+        routes.forEach(route -> mounts.add(new Mount(route, route.method(), route.path(), false)));
         for (Aliases.Alias alias : Aliases.TABLE) {
             routes.stream()
-                    .filter(route -> route.method().equals(alias.method())
-                            && route.path().equals(alias.canonical()))
-                    .forEach(route -> mounts.add(new Mount(route, alias.path(), true)));
+                    .filter(route ->
+                            route.method().equals(alias.as()) && route.path().equals(alias.canonical()))
+                    .forEach(route -> mounts.add(new Mount(route, alias.method(), alias.path(), true)));
         }
         mounts.sort(Comparator.comparingInt(mount -> generality(mount.path())));
         for (Mount mount : mounts) {
             Handler handler = handler(mount.route(), mount.alias());
-            javalin.routes.addHttpHandler(mount.route().method(), mount.path(), handler);
-            if (mount.route().method().equals(HandlerType.GET)) {
+            javalin.routes.addHttpHandler(mount.method(), mount.path(), handler);
+            if (mount.method().equals(HandlerType.GET)) {
                 // Javalin's own answer to HEAD is 200 without asking the route.
                 javalin.routes.addHttpHandler(HandlerType.HEAD, mount.path(), handler);
             }

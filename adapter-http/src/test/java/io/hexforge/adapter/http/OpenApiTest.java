@@ -77,7 +77,7 @@ class OpenApiTest {
                 .collect(Collectors.toSet());
         String description = document.at("/info/description").textValue();
         assertThat(Aliases.TABLE).isNotEmpty().allSatisfy(alias -> {
-            assertThat(mounted).contains(alias.method().name() + " " + alias.canonical());
+            assertThat(mounted).contains(alias.as().name() + " " + alias.canonical());
             assertThat(description).contains("`" + alias.path() + "`");
         });
     }
@@ -120,6 +120,10 @@ class OpenApiTest {
         check("ApiKey", server.get(key));
         check("IssuedApiKey", server.post(key + "/rotate", "{}"));
         check("ApiKeyList", server.get("/v1/api-keys?limit=1"));
+        check(
+                "Flag",
+                server.send("PUT", "/v1/admin/flags", "{\"flag\":\"router.force_provider_xai\",\"enabled\":false}"));
+        check("FlagList", server.get("/v1/admin/flags"));
     }
 
     @Test

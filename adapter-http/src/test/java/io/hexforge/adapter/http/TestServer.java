@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
@@ -25,7 +26,9 @@ import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.Upstreams;
@@ -34,6 +37,7 @@ import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
+import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
@@ -110,6 +114,7 @@ public final class TestServer implements AutoCloseable {
         var completeChat = new CompleteChat(routes, upstreams, attempts);
         var idempotency = new Idempotency(
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
+        var flagStore = new InProcessFlagStore();
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
@@ -117,6 +122,7 @@ public final class TestServer implements AutoCloseable {
                 new ModelRoutes(new ListModels(routes, directory)),
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
+                new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
                 new MetricsRoutes(registry),
                 new RootRoutes("1.2.3"),
