@@ -45,6 +45,7 @@ final class AnthropicRequest {
         var output = fields.object("output_config", AnthropicRequest::output);
         takeCacheMark(fields);
         fields.bool("stream");
+        fields.value("hexforge");
         fields.only("service_tier", "auto", ONLY_ANTHROPIC);
         fields.only("speed", "standard", ONLY_ANTHROPIC);
         for (String name : List.of("container", "context_management", "diagnostics", "inference_geo", "mcp_servers")) {

@@ -78,6 +78,7 @@ final class ResponsesRequest {
     /// Members that change nothing but what the response says about the request.
     private static void takeWhatOnlyReturns(Fields fields) {
         fields.bool("stream");
+        fields.value("hexforge");
         fields.object("stream_options", options -> {
             options.onlyFalse("include_obfuscation", "must be false here");
             return true;

@@ -34,6 +34,7 @@ import io.hexforge.domain.gateway.ChatCall.ToolChoice;
 import io.hexforge.domain.gateway.UnsupportedField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,7 @@ class AnthropicRequestTest {
                 .putAdditionalBodyProperty("temperature", JsonValue.from(0.5))
                 .putAdditionalBodyProperty("top_p", JsonValue.from(0.9))
                 .putAdditionalBodyProperty("top_k", JsonValue.from(40))
+                .putAdditionalBodyProperty("hexforge", JsonValue.from(Map.of("fallbacks", List.of("groq/other"))))
                 .enabledThinking(2048)
                 .metadata(Metadata.builder().userId("u-1").build())
                 .outputConfig(OutputConfig.builder()

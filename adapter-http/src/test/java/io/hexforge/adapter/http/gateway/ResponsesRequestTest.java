@@ -33,6 +33,7 @@ import io.hexforge.domain.gateway.ChatCall.ToolChoice;
 import io.hexforge.domain.gateway.UnsupportedField;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,7 @@ class ResponsesRequestTest {
                 .temperature(0.5)
                 .topP(0.9)
                 .parallelToolCalls(false)
+                .putAdditionalBodyProperty("hexforge", JsonValue.from(Map.of("fallbacks", List.of("groq/other"))))
                 .reasoning(Reasoning.builder()
                         .effort(ReasoningEffort.HIGH)
                         .summary(Reasoning.Summary.DETAILED)
