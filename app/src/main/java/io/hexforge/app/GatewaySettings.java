@@ -3,6 +3,7 @@ package io.hexforge.app;
 import io.hexforge.app.config.Config;
 import io.hexforge.app.config.ProviderConfig;
 import io.hexforge.app.config.UpstreamConfig;
+import io.hexforge.domain.gateway.Breaker;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderKind;
@@ -22,6 +23,7 @@ import java.util.List;
 record GatewaySettings(
         Timers timers,
         RetryPolicy retries,
+        Breaker breaker,
         List<Endpoint> serverWide,
         List<Endpoint> usualPlaces,
         Duration answersKept,
@@ -38,6 +40,7 @@ record GatewaySettings(
                         upstream.streamIdleTimeout(),
                         upstream.requestDeadline()),
                 new RetryPolicy(upstream.maxRetries(), FIRST_RETRY, LONGEST_WAIT),
+                upstream.breaker(),
                 config.providers().stream().map(GatewaySettings::endpoint).toList(),
                 List.of(localOllama()),
                 config.cache().ttl(),

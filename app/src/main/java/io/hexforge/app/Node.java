@@ -7,6 +7,7 @@ import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
+import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
@@ -33,8 +34,10 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.ports.driven.gateway.FleetBoard;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.RecordUsage;
+import io.hexforge.ports.driving.gateway.ShareFleet;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageSpool;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
@@ -65,6 +68,7 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration FOLLOW = Duration.ofSeconds(1);
+    private static final Duration SHARE = Duration.ofMillis(400);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
 
     /// For ids of requests and traces, several of which each request needs.
@@ -109,6 +113,8 @@ final class Node implements AutoCloseable {
         founding = registry.add(
                 "founding", () -> useCases.get().foundInstallation().found(), useCases);
         registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
+                .stoppedBy(Duration.ofSeconds(2), ScheduledExecutorService::shutdownNow);
+        registry.add("fleet", () -> tend(useCases.get(), shared.get()), useCases, shared)
                 .stoppedBy(Duration.ofSeconds(2), ScheduledExecutorService::shutdownNow);
     }
 
@@ -255,6 +261,29 @@ final class Node implements AutoCloseable {
         var _ = rhythm.scheduleWithFixedDelay(Repeated.of(purpose, refresh), second, second, TimeUnit.MILLISECONDS);
     }
 
+    /// Nodes tell each other what they found out about deployments; providers in use are asked how they do.
+    private ScheduledExecutorService tend(UseCases cases, Shared shared) {
+        ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("fleet").factory());
+        FleetBoard board = shared.fleetBoard();
+        if (board != null) {
+            var share = new ShareFleet(cases.fleet(), board);
+            long pause = SHARE.toMillis();
+            var _ = rhythm.scheduleWithFixedDelay(
+                    Repeated.of("share the state of deployments", share::run), pause, pause, TimeUnit.MILLISECONDS);
+        }
+        long probe = config.upstream().probeInterval().toMillis();
+        if (probe > 0) {
+            // Nodes that were started together must not ask together.
+            var _ = rhythm.scheduleWithFixedDelay(
+                    () -> threads.execute(Repeated.of("ask the providers how they do", cases.probeProviders()::run)),
+                    random.nextLong(probe / 2, probe + 1),
+                    probe,
+                    TimeUnit.MILLISECONDS);
+        }
+        return rhythm;
+    }
+
     private HttpServer http(UseCases cases, String version) {
         var metrics = new CollectorRegistry();
         DefaultExports.register(metrics);
@@ -263,6 +292,7 @@ final class Node implements AutoCloseable {
                 new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new ModelRoutes(cases.listModels()),
+                new FleetRoutes(cases.inspectFleet()),
                 new ProviderRoutes(cases.manageProviders(), idempotency),
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),

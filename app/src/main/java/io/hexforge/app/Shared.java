@@ -3,10 +3,12 @@ package io.hexforge.app;
 import io.hexforge.adapter.caffeine.gateway.CaffeineAnswerCache;
 import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
+import io.hexforge.adapter.redis.gateway.RedisFleetBoard;
 import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
 import io.hexforge.app.config.Config;
 import io.hexforge.ports.driven.gateway.AnswerCache;
+import io.hexforge.ports.driven.gateway.FleetBoard;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
@@ -17,14 +19,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// What nodes share quickly: through Redis if there is one, else this node is alone.
 ///
+/// @param fleetBoard null when this node is alone
 /// @param stop ends what was started for it
 record Shared(
         IdempotencyStore idempotency,
         LimitStore limits,
         AnswerCache answers,
+        @Nullable FleetBoard fleetBoard,
         List<Dependency> dependencies,
         Runnable stop)
         implements AutoCloseable {
@@ -40,6 +45,7 @@ record Shared(
                     new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
                     limits,
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
+                    null,
                     List.of(),
                     () -> {});
         }
@@ -49,6 +55,7 @@ record Shared(
                 new RedisIdempotencyStore(redis),
                 limits,
                 new RedisAnswerCache(impatient, threads),
+                new RedisFleetBoard(redis, clock),
                 List.of(new RedisDependency(redis)),
                 () -> {
                     redis.close();

@@ -23,12 +23,15 @@ import io.hexforge.ports.driving.gateway.DetectProviders;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.Flags;
+import io.hexforge.ports.driving.gateway.Fleet;
+import io.hexforge.ports.driving.gateway.InspectFleet;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
+import io.hexforge.ports.driving.gateway.ProbeProviders;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
 import io.hexforge.ports.driving.gateway.Upstreams;
@@ -61,6 +64,9 @@ record UseCases(
         CacheAnswers cacheAnswers,
         EmbedTexts embedTexts,
         RecordUsage recordUsage,
+        Fleet fleet,
+        InspectFleet inspectFleet,
+        ProbeProviders probeProviders,
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
         CheckHealth checkHealth) {
@@ -94,6 +100,7 @@ record UseCases(
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
         var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
         var flags = new Flags(driven.flags());
+        var fleet = new Fleet(settings.breaker(), ids.clock(), random);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -111,6 +118,9 @@ record UseCases(
                 new CacheAnswers(driven.answers(), settings.answersKept()),
                 new EmbedTexts(routes, driven.upstreams(), attempts),
                 recordUsage,
+                fleet,
+                new InspectFleet(fleet, endpoints),
+                new ProbeProviders(fleet, driven.upstreams()),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 new CheckHealth(

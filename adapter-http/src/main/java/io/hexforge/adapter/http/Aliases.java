@@ -25,7 +25,9 @@ final class Aliases {
             get("/api/v1/ai/models", "/v1/models"),
             get("/routing/providers", "/v1/providers"),
             get("/api/v1/admin/flags/list", "/v1/admin/flags"),
-            new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"));
+            new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"),
+            get("/routing/health", "/v1/routing/health"),
+            get("/ops/circuit-breakers", "/v1/routing/deployments"));
 
     private Aliases() {}
 

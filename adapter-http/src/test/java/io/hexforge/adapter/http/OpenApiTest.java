@@ -112,6 +112,8 @@ class OpenApiTest {
         check("ActivatedProvider", server.post("/v1/providers/activate", "{\"provider\":\"groq\",\"api_key\":\"k\"}"));
         check("ProviderList", server.get("/v1/providers"));
         check("Provider", server.get("/v1/providers/groq"));
+        check("RoutingHealth", server.get("/v1/routing/health"));
+        check("DeploymentList", server.get("/v1/routing/deployments"));
         check("ProviderStatusList", server.get("/v1/providers/status"));
         HttpResponse<String> issued = server.post("/v1/api-keys", "{\"name\":\"a\"}");
         check("IssuedApiKey", issued);

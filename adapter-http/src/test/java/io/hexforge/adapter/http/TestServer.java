@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
+import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
@@ -13,6 +14,7 @@ import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.Breaker;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
@@ -27,6 +29,8 @@ import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.Flags;
+import io.hexforge.ports.driving.gateway.Fleet;
+import io.hexforge.ports.driving.gateway.InspectFleet;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManageProviders;
@@ -111,6 +115,7 @@ public final class TestServer implements AutoCloseable {
         var routes = new ChooseRoute(endpoints, directory, new RoutingPolicy(null), new RoutingPolicy(null));
         var once = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
         var attempts = new Attempts(Timers.DEFAULT, once, ids.clock(), random);
+        var fleet = new Fleet(Breaker.DEFAULT, ids.clock(), random);
         var completeChat = new CompleteChat(routes, upstreams, attempts);
         var idempotency = new Idempotency(
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
@@ -120,6 +125,7 @@ public final class TestServer implements AutoCloseable {
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
                 new EmbeddingRoutes(new EmbedTexts(routes, upstreams, attempts), idempotency),
                 new ModelRoutes(new ListModels(routes, directory)),
+                new FleetRoutes(new InspectFleet(fleet, endpoints)),
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),

@@ -1,5 +1,6 @@
 package io.hexforge.app.config;
 
+import io.hexforge.domain.gateway.Breaker;
 import java.time.Duration;
 
 /// How long providers may take and how often they are asked again.
@@ -11,7 +12,9 @@ public record UpstreamConfig(
         Duration streamIdleTimeout,
         Duration requestDeadline,
         int maxRetries,
-        boolean allowPrivate) {
+        boolean allowPrivate,
+        Breaker breaker,
+        Duration probeInterval) {
     static UpstreamConfig from(Settings settings) {
         return new UpstreamConfig(
                 millis(settings, "CONNECT_TIMEOUT_MS", 3_000),
@@ -19,7 +22,11 @@ public record UpstreamConfig(
                 millis(settings, "STREAM_IDLE_TIMEOUT_MS", 20_000),
                 millis(settings, "REQUEST_DEADLINE_MS", 600_000),
                 settings.integer("MAX_RETRIES", 2, 0, 10),
-                settings.flag("ALLOW_PRIVATE_UPSTREAMS", false));
+                settings.flag("ALLOW_PRIVATE_UPSTREAMS", false),
+                new Breaker(
+                        settings.integer("CIRCUIT_BREAKER_THRESHOLD", 3, 1, 1_000),
+                        Duration.ofSeconds(settings.integer("CIRCUIT_BREAKER_COOLDOWN_SECS", 60, 1, 86_400))),
+                Duration.ofSeconds(settings.integer("PROBE_INTERVAL_SECS", 300, 0, 86_400)));
     }
 
     private static Duration millis(Settings settings, String name, int fallback) {

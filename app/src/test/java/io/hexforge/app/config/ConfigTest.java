@@ -53,7 +53,9 @@ class ConfigTest {
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(10),
                         2,
-                        false));
+                        false,
+                        io.hexforge.domain.gateway.Breaker.DEFAULT,
+                        Duration.ofMinutes(5)));
     }
 
     @Test

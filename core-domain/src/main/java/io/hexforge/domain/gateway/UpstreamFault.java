@@ -20,6 +20,8 @@ public record UpstreamFault(
     public enum Kind {
         /// The request itself is at fault; another attempt will fail alike.
         INVALID_REQUEST,
+        /// The provider's format cannot express the request; another's may.
+        UNSUPPORTED,
         CONTEXT_LENGTH,
         CONTENT_FILTER,
         UNKNOWN_MODEL,
@@ -54,8 +56,7 @@ public record UpstreamFault(
 
     public static UpstreamFault invalid(UnsupportedField problem) {
         String field = problem.field().isEmpty() ? "the body" : problem.field();
-        return new UpstreamFault(
-                Kind.INVALID_REQUEST, 400, field + " " + problem.detail(), problem.field(), null, null);
+        return new UpstreamFault(Kind.UNSUPPORTED, 400, field + " " + problem.detail(), problem.field(), null, null);
     }
 
     /// {@return whether the same call may well succeed a little later}
@@ -70,6 +71,7 @@ public record UpstreamFault(
                     TRUNCATED,
                     MALFORMED -> true;
             case INVALID_REQUEST,
+                    UNSUPPORTED,
                     CONTEXT_LENGTH,
                     CONTENT_FILTER,
                     UNKNOWN_MODEL,

@@ -34,7 +34,7 @@ final class Faults {
 
     private static Problem kindOf(UpstreamFault fault) {
         return switch (fault.kind()) {
-            case INVALID_REQUEST -> problem(400, "invalid_request", "The request is not valid", fault);
+            case INVALID_REQUEST, UNSUPPORTED -> problem(400, "invalid_request", "The request is not valid", fault);
             case CONTEXT_LENGTH ->
                 problem(400, "context_length_exceeded", "The prompt is too long for the model", fault);
             case CONTENT_FILTER -> problem(400, "content_filter", "The provider refuses this content", fault);

@@ -466,7 +466,7 @@ class TranslationTest {
 
         assertThat(refusal(Provider.ANTHROPIC, with(call("x"), seeded, plain, null, null)))
                 .extracting(UpstreamFault::kind, UpstreamFault::param)
-                .containsExactly(Kind.INVALID_REQUEST, "seed");
+                .containsExactly(Kind.UNSUPPORTED, "seed");
         assertThat(refusal(Provider.ANTHROPIC, with(call("x"), hot, plain, null, null))
                         .param())
                 .isEqualTo("temperature");

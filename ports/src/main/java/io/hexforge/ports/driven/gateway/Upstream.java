@@ -15,7 +15,7 @@ import java.time.Duration;
 ///
 /// If the client speaks the provider's dialect the bytes are relayed, with only the members changed that must be
 /// (`model`, `stream_options`, no `hexforge`); otherwise the canonical form is translated. What cannot be mapped is
-/// refused as `INVALID_REQUEST` that names the field, and nothing is sent.
+/// refused as `UNSUPPORTED` that names the field, and nothing is sent.
 ///
 /// **Threads:** safe for concurrent use. Methods block; call them on virtual threads.
 /// **Errors:** whatever goes wrong with the provider is a value. A cancelled call ends within 100 ms, with its
