@@ -99,7 +99,7 @@ final class Node implements AutoCloseable {
                 registry.add("providers", this::providers).stoppedBy(Duration.ofSeconds(2), HttpUpstream::close);
         Service<Upstreams> upstreams =
                 registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
-        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids.clock(), threads))
+        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids, threads))
                 .stoppedBy(Duration.ofSeconds(2), Shared::close);
         useCases = registry.add(
                 "use-cases",
@@ -303,6 +303,7 @@ final class Node implements AutoCloseable {
         return new HttpServer(
                         httpConfig(config.server()),
                         cases.authenticate()::withKey,
+                        cases.meterRequests(),
                         groups,
                         metrics,
                         new Ids(ids.clock(), UNSECRET),

@@ -56,8 +56,13 @@ final class Rehearsal {
     }
 
     private static void serve(Path home, int providerPort) {
-        var environment =
-                Map.of("OPENAI_API_KEY", "rehearsal", "OPENAI_BASE_URL", "http://127.0.0.1:" + providerPort + "/v1");
+        var environment = Map.of(
+                "OPENAI_API_KEY",
+                "rehearsal",
+                "OPENAI_BASE_URL",
+                "http://127.0.0.1:" + providerPort + "/v1",
+                "RATE_LIMIT_PER_MINUTE",
+                "1000000000");
         var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, US_ASCII);
         var installation = new LocalInstallation(environment, home, nowhere, nowhere);
         var terminal = new Terminal(

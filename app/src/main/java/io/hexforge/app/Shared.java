@@ -6,12 +6,16 @@ import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
 import io.hexforge.adapter.redis.gateway.RedisFleetBoard;
 import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
+import io.hexforge.adapter.redis.ops.RedisLimitStore;
 import io.hexforge.app.config.Config;
+import io.hexforge.domain.Ids;
+import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.FleetBoard;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
+import io.hexforge.ports.inprocess.ops.FallbackLimitStore;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import java.net.URI;
@@ -20,6 +24,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What nodes share quickly: through Redis if there is one, else this node is alone.
 ///
@@ -34,16 +40,19 @@ record Shared(
         Runnable stop)
         implements AutoCloseable {
     private static final Duration SETTLING = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Shared.class);
     private static final long IDEMPOTENCY_BYTES = 64L << 20;
 
-    static Shared start(Config config, InstantSource clock, Executor threads) {
+    static Shared start(Config config, Ids ids, Executor threads) {
+        InstantSource clock = ids.clock();
         Duration lease = config.upstream().requestDeadline().plus(SETTLING);
-        var limits = new InProcessLimitStore(clock, lease);
+        var ownLimits = new InProcessLimitStore(clock, lease);
         URI url = config.redisUrl();
         if (url == null) {
             return new Shared(
                     new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
-                    limits,
+                    ownLimits,
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
                     null,
                     List.of(),
@@ -51,16 +60,27 @@ record Shared(
         }
         var redis = new RedisConnection(url);
         var impatient = RedisConnection.impatient(url);
+        var forLimits = RedisConnection.impatient(url);
         return new Shared(
                 new RedisIdempotencyStore(redis),
-                limits,
+                new FallbackLimitStore(
+                        new RedisLimitStore(forLimits, threads, ids.next().toString(), lease),
+                        ownLimits,
+                        clock,
+                        PAUSE,
+                        Shared::warn),
                 new RedisAnswerCache(impatient, threads),
                 new RedisFleetBoard(redis, clock),
                 List.of(new RedisDependency(redis)),
                 () -> {
                     redis.close();
                     impatient.close();
+                    forLimits.close();
                 });
+    }
+
+    private static void warn(PortException trouble) {
+        LOG.warn("limits are kept by this node alone for a moment: {}", trouble.getMessage());
     }
 
     @Override

@@ -43,7 +43,15 @@ class CommandsTest {
     @BeforeAll
     static void start() {
         wall = Wall.start().serve(MODEL);
-        environment = Map.of("HEXFORGE_HOME", home.toString(), "PORT", "0", "ALLOW_PRIVATE_UPSTREAMS", "true");
+        environment = Map.of(
+                "HEXFORGE_HOME",
+                home.toString(),
+                "PORT",
+                "0",
+                "ALLOW_PRIVATE_UPSTREAMS",
+                "true",
+                "RATE_LIMIT_PER_MINUTE",
+                "0");
         node = Node.serve(Config.from(environment), "test");
         key = node.firstKey().orElseThrow().reveal();
         new ServerFile(home)
@@ -66,7 +74,8 @@ class CommandsTest {
 
     @Test
     void a_rotated_encryption_key_still_opens_what_was_stored(@TempDir Path ownHome) throws Exception {
-        var alone = Map.of("HEXFORGE_HOME", ownHome.toString(), "ALLOW_PRIVATE_UPSTREAMS", "true");
+        var alone = Map.of(
+                "HEXFORGE_HOME", ownHome.toString(), "ALLOW_PRIVATE_UPSTREAMS", "true", "RATE_LIMIT_PER_MINUTE", "0");
         String address = wall.url("/v1").toString();
         assertThat(run(alone, Wall.KEY, "providers", "activate", "openai", "--base-url", address))
                 .as(err)

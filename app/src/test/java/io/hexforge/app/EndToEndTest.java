@@ -40,6 +40,7 @@ import io.hexforge.app.config.Config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -67,7 +68,7 @@ class EndToEndTest {
     static void start() {
         wall = Wall.start().serve(MODEL, "all-minilm");
         node = Node.serve(
-                Config.from(Map.of(
+                Config.from(unlimited(Map.of(
                         "HEXFORGE_HOME",
                         home.toString(),
                         "PORT",
@@ -87,7 +88,7 @@ class EndToEndTest {
                         "OLLAMA_NATIVE_API_KEY",
                         Wall.KEY,
                         "OLLAMA_NATIVE_BASE_URL",
-                        wall.url("/api").toString())),
+                        wall.url("/api").toString()))),
                 "test");
         String key = node.firstKey().orElseThrow().reveal();
         openAi = openAi(key);
@@ -97,6 +98,13 @@ class EndToEndTest {
                 .maxRetries(0)
                 .timeout(Duration.ofSeconds(20))
                 .build();
+    }
+
+    /// These tests ask more often than a user may.
+    private static Map<String, String> unlimited(Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.put("RATE_LIMIT_PER_MINUTE", "0");
+        return all;
     }
 
     @AfterAll

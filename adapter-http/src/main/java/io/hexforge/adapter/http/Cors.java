@@ -16,7 +16,9 @@ record Cors(Set<String> origins) {
     private static final String EXPOSED = "x-request-id, traceparent, retry-after, retry-after-ms, etag, location, "
             + "idempotency-replayed, x-should-retry, x-hexforge-provider, x-hexforge-model, x-hexforge-deployment, "
             + "x-hexforge-attempts, x-hexforge-route-reason, x-hexforge-overhead-ms, x-hexforge-cache, "
-            + "x-hexforge-cost-usd, ratelimit, ratelimit-policy";
+            + "x-hexforge-cost-usd, ratelimit, ratelimit-policy, x-ratelimit-limit-requests, "
+            + "x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, "
+            + "x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 
     /// Adds what every answer to an allowed page carries.
     void addTo(HttpFields request, HttpFields.Mutable response) {

@@ -28,6 +28,7 @@ public final class Exchange {
     private volatile @Nullable Route route;
     private volatile @Nullable Actor actor;
     private volatile boolean alias;
+    private volatile boolean metered;
 
     Exchange(
             String requestId,
@@ -99,6 +100,15 @@ public final class Exchange {
     void matched(Route matched, boolean viaAlias) {
         route = matched;
         alias = viaAlias;
+    }
+
+    /// {@return whether this request has been counted against limits}
+    boolean metered() {
+        return metered;
+    }
+
+    void counted() {
+        metered = true;
     }
 
     void authenticated(Actor who) {

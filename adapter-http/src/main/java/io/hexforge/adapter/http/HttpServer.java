@@ -2,6 +2,7 @@ package io.hexforge.adapter.http;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
+import io.hexforge.ports.driving.identity.MeterRequests;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -56,22 +57,26 @@ public final class HttpServer implements AutoCloseable {
     private final Edge edge;
     private final ClientWatch clientWatch = new ClientWatch(WATCH_INTERVAL);
     private final Authentication authentication;
+    private final Turnstile turnstile;
     private final List<Route> routes;
     private final Javalin javalin;
 
     /// @param authenticate who shows a given API key or token, if it is valid
+    /// @param requests counts what comes
     /// @param groups all routes, the busiest first
     /// @param registry where request metrics are kept
     /// @param random for trace ids; need not be cryptographically strong
     public HttpServer(
             HttpServerConfig config,
             Function<String, Optional<Actor>> authenticate,
+            MeterRequests requests,
             List<? extends Routes.Group> groups,
             CollectorRegistry registry,
             Ids ids,
             RandomGenerator random) {
         this.config = config;
         this.authentication = new Authentication(authenticate);
+        this.turnstile = new Turnstile(requests);
         this.routes = Routes.of(groups).all();
         this.edge = new Edge(config, new AccessLog(registry), ids, random);
         this.javalin = Javalin.create(this::configure);
@@ -208,10 +213,19 @@ public final class HttpServer implements AutoCloseable {
         MDC.put("requestId", exchange.requestId());
         MDC.put("traceId", exchange.trace().traceId());
         try {
-            authentication.require(route, ctx, exchange);
-            route.handler().handle(ctx);
+            enter(route, ctx, exchange);
+            turnstile.pass(route, ctx, exchange);
         } finally {
             MDC.clear();
+        }
+    }
+
+    private void enter(Route route, Context ctx, Exchange exchange) {
+        try {
+            authentication.require(route, ctx, exchange);
+        } catch (Refused refused) {
+            turnstile.turnedAway(route, ctx, exchange);
+            throw refused;
         }
     }
 

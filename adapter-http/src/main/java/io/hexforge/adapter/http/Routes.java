@@ -15,23 +15,43 @@ public final class Routes {
     }
 
     public Routes get(String path, Access access, Handler handler) {
-        return add(new Route(HandlerType.GET, path, access, handler));
+        return get(path, access, Metering.asRequest(), handler);
+    }
+
+    public Routes get(String path, Access access, Metering metering, Handler handler) {
+        return add(new Route(HandlerType.GET, path, access, metering, handler));
     }
 
     public Routes post(String path, Access access, Handler handler) {
-        return add(new Route(HandlerType.POST, path, access, handler));
+        return post(path, access, Metering.asRequest(), handler);
+    }
+
+    public Routes post(String path, Access access, Metering metering, Handler handler) {
+        return add(new Route(HandlerType.POST, path, access, metering, handler));
     }
 
     public Routes put(String path, Access access, Handler handler) {
-        return add(new Route(HandlerType.PUT, path, access, handler));
+        return put(path, access, Metering.asRequest(), handler);
+    }
+
+    public Routes put(String path, Access access, Metering metering, Handler handler) {
+        return add(new Route(HandlerType.PUT, path, access, metering, handler));
     }
 
     public Routes patch(String path, Access access, Handler handler) {
-        return add(new Route(HandlerType.PATCH, path, access, handler));
+        return patch(path, access, Metering.asRequest(), handler);
+    }
+
+    public Routes patch(String path, Access access, Metering metering, Handler handler) {
+        return add(new Route(HandlerType.PATCH, path, access, metering, handler));
     }
 
     public Routes delete(String path, Access access, Handler handler) {
-        return add(new Route(HandlerType.DELETE, path, access, handler));
+        return delete(path, access, Metering.asRequest(), handler);
+    }
+
+    public Routes delete(String path, Access access, Metering metering, Handler handler) {
+        return add(new Route(HandlerType.DELETE, path, access, metering, handler));
     }
 
     /// {@return all routes}

@@ -87,6 +87,7 @@ class ShellTest {
         return new HttpServer(
                         config,
                         secret -> secret.equals("hf_good") ? Optional.of(ACTOR) : Optional.empty(),
+                        TestServer.unlimited(),
                         List.of(
                                 new TestRoutes(),
                                 new MetricsRoutes(registry),

@@ -39,6 +39,7 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
@@ -48,6 +49,7 @@ import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
+import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -100,6 +102,11 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestServer() {
+        this(0);
+    }
+
+    /// @param requestsPerMinute of each user and address; 0 for no limit
+    public TestServer(long requestsPerMinute) {
         var random = new SecureRandom();
         var ids = new Ids(InstantSource.system(), random);
         var accounts = new InProcessAccounts();
@@ -120,6 +127,8 @@ public final class TestServer implements AutoCloseable {
         var idempotency = new Idempotency(
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
         var flagStore = new InProcessFlagStore();
+        var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
+        var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
@@ -133,8 +142,21 @@ public final class TestServer implements AutoCloseable {
                 new MetricsRoutes(registry),
                 new RootRoutes("1.2.3"),
                 new DocsRoutes());
-        server = new HttpServer(HttpServerConfig.local(0), authenticate::withKey, groups, registry, ids, new Random(1))
+        server = new HttpServer(
+                        HttpServerConfig.local(0),
+                        authenticate::withKey,
+                        requests,
+                        groups,
+                        registry,
+                        ids,
+                        new Random(1))
                 .start();
+    }
+
+    /// {@return what counts requests and turns none away}
+    static MeterRequests unlimited() {
+        var nobody = new Authenticate(new InProcessAccounts(), InstantSource.system());
+        return new MeterRequests(new InProcessLimitStore(InstantSource.system(), Duration.ofMinutes(1)), nobody, 0);
     }
 
     /// The provider `openai`, set up by the operator.

@@ -62,7 +62,13 @@ final class HexforgeServer implements AutoCloseable {
     }
 
     private static Map<String, String> environment(int upstreamPort) {
-        return Map.of("OPENAI_API_KEY", "sk-bench", "OPENAI_BASE_URL", "http://127.0.0.1:" + upstreamPort + "/v1");
+        return Map.of(
+                "OPENAI_API_KEY",
+                "sk-bench",
+                "OPENAI_BASE_URL",
+                "http://127.0.0.1:" + upstreamPort + "/v1",
+                "RATE_LIMIT_PER_MINUTE",
+                "1000000000");
     }
 
     private static void awaitCompletion(OwnProcess process, Target target) throws IOException, InterruptedException {

@@ -68,6 +68,7 @@ final class HexforgeProcess implements AutoCloseable {
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("HEXFORGE_HOME", home.toString());
+        builder.environment().put("RATE_LIMIT_PER_MINUTE", "0");
         builder.environment().putAll(environment);
         return builder.start();
     }

@@ -1,5 +1,6 @@
 package io.hexforge.domain.gateway;
 
+import io.hexforge.domain.Actor;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -71,13 +72,44 @@ public record Budget(
         updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /// {@return whether a call of this key, user and tenant counts}
-    public boolean covers(@Nullable UUID keyId, UUID user, UUID tenant) {
-        return tenantId.equals(tenant)
-                && switch (kind) {
-                    case KEY -> subject.equals(keyId);
-                    case USER -> subject.equals(user);
-                    case TENANT -> subject.equals(tenant);
-                };
+    public boolean visibleTo(Actor actor) {
+        boolean concerned = kind == Kind.TENANT || actor.userId().equals(subjectUser);
+        return actor.systemAdmin() || changeableBy(actor) || (tenantId.equals(actor.tenantId()) && concerned);
+    }
+
+    public boolean changeableBy(Actor actor) {
+        return actor.systemAdmin() || (userId.equals(actor.userId()) && tenantId.equals(actor.tenantId()));
+    }
+
+    /// {@return whether `other` was set by the same user for the same subject and period}
+    public boolean replaces(Budget other) {
+        return userId.equals(other.userId)
+                && kind == other.kind
+                && subject.equals(other.subject)
+                && period == other.period;
+    }
+
+    /// This budget as the next version of `old`.
+    public Budget inPlaceOf(Budget old) {
+        return new Budget(
+                old.id,
+                tenantId,
+                userId,
+                kind,
+                subject,
+                subjectUser,
+                period,
+                amountNanoUsd,
+                updatedAt,
+                old.version + 1);
+    }
+
+    /// {@return whose spending counts}
+    public UsageScope scope() {
+        return switch (kind) {
+            case KEY -> new UsageScope.Key(subject);
+            case USER -> new UsageScope.User(subject);
+            case TENANT -> new UsageScope.Tenant(subject);
+        };
     }
 }

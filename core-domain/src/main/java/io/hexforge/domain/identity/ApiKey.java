@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// A credential of a machine. The secret itself is known only to its owner; the key holds its hash.
 ///
 /// @param preview first and last characters of the secret, for people to recognise it
+/// @param limits how much may be asked with it
 /// @param createdAt to the microsecond, like every instant that is stored
 /// @param expiresAt from when on it is refused; null for never
 /// @param revokedAt when its owner withdrew it; null while in force
@@ -25,6 +26,7 @@ public record ApiKey(
         String preview,
         SecretHash hash,
         Set<Scope> scopes,
+        KeyLimits limits,
         Instant createdAt,
         @Nullable Instant expiresAt,
         @Nullable Instant revokedAt,
@@ -49,6 +51,50 @@ public record ApiKey(
     }
 
     public ApiKey renamed(String newName) {
+        return changed(newName, limits, expiresAt, revokedAt, replacedBy);
+    }
+
+    /// The key with another name and other limits, which is one change.
+    public ApiKey with(String newName, KeyLimits newLimits) {
+        return changed(newName, newLimits, expiresAt, revokedAt, replacedBy);
+    }
+
+    /// The key, withdrawn at `now`; a key that was withdrawn before keeps its instant.
+    public ApiKey revoked(Instant now) {
+        return revokedAt != null ? this : changed(name, limits, expiresAt, now, replacedBy);
+    }
+
+    /// The key after a rotation at `now`: it works for `grace` longer, never longer than before.
+    public ApiKey replaced(UUID successor, Instant now, Duration grace) {
+        Instant end = now.plus(grace);
+        Instant expiry = expiresAt != null && expiresAt.isBefore(end) ? expiresAt : end;
+        return changed(name, limits, expiry, revokedAt, successor);
+    }
+
+    /// A key with the same owner, name, scopes, limits and expiry, but a secret of its own.
+    public ApiKey successor(UUID newId, ApiKeySecret secret, Instant now) {
+        return new ApiKey(
+                newId,
+                tenantId,
+                userId,
+                name,
+                secret.preview(),
+                secret.hash(),
+                scopes,
+                limits,
+                now,
+                expiresAt,
+                null,
+                null,
+                1);
+    }
+
+    private ApiKey changed(
+            String newName,
+            KeyLimits newLimits,
+            @Nullable Instant newExpiry,
+            @Nullable Instant newRevocation,
+            @Nullable UUID successor) {
         return new ApiKey(
                 id,
                 tenantId,
@@ -57,54 +103,11 @@ public record ApiKey(
                 preview,
                 hash,
                 scopes,
+                newLimits,
                 createdAt,
-                expiresAt,
-                revokedAt,
-                replacedBy,
-                version + 1);
-    }
-
-    /// The key, withdrawn at `now`; a key that was withdrawn before keeps its instant.
-    public ApiKey revoked(Instant now) {
-        return revokedAt != null
-                ? this
-                : new ApiKey(
-                        id,
-                        tenantId,
-                        userId,
-                        name,
-                        preview,
-                        hash,
-                        scopes,
-                        createdAt,
-                        expiresAt,
-                        now,
-                        replacedBy,
-                        version + 1);
-    }
-
-    /// The key after a rotation at `now`: it works for `grace` longer, never longer than before.
-    public ApiKey replaced(UUID successor, Instant now, Duration grace) {
-        Instant end = now.plus(grace);
-        Instant expiry = expiresAt != null && expiresAt.isBefore(end) ? expiresAt : end;
-        return new ApiKey(
-                id,
-                tenantId,
-                userId,
-                name,
-                preview,
-                hash,
-                scopes,
-                createdAt,
-                expiry,
-                revokedAt,
+                newExpiry,
+                newRevocation,
                 successor,
                 version + 1);
-    }
-
-    /// A key with the same owner, name, scopes and expiry, but a secret of its own.
-    public ApiKey successor(UUID newId, ApiKeySecret secret, Instant now) {
-        return new ApiKey(
-                newId, tenantId, userId, name, secret.preview(), secret.hash(), scopes, now, expiresAt, null, null, 1);
     }
 }

@@ -96,6 +96,7 @@ class ApiKeyTest {
                 secret.preview(),
                 secret.hash(),
                 scopes,
+                KeyLimits.NONE,
                 NOW,
                 expiresAt,
                 null,

@@ -10,6 +10,7 @@ import io.hexforge.adapter.http.EntityTags;
 import io.hexforge.adapter.http.Exchange;
 import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Json;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
@@ -131,7 +132,11 @@ public record ProviderRoutes(ManageProviders providers, Idempotency idempotency)
     public void addTo(Routes routes) {
         routes.get(PATH, Access.scope(Scope.PROVIDERS_READ), this::list)
                 .get(PATH + "/status", Access.scope(Scope.PROVIDERS_READ), this::status)
-                .post(PATH + "/activate", Access.scope(Scope.PROVIDERS_WRITE), this::activate)
+                .post(
+                        PATH + "/activate",
+                        Access.scope(Scope.PROVIDERS_WRITE),
+                        Metering.inBucket("activations", 10),
+                        this::activate)
                 .get(ONE, Access.scope(Scope.PROVIDERS_READ), this::show)
                 .patch(ONE, Access.scope(Scope.PROVIDERS_WRITE), this::change)
                 .delete(ONE, Access.scope(Scope.PROVIDERS_WRITE), this::remove);

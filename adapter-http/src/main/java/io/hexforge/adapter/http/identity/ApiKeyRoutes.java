@@ -8,13 +8,17 @@ import io.hexforge.adapter.http.Body;
 import io.hexforge.adapter.http.EntityTags;
 import io.hexforge.adapter.http.Exchange;
 import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Json;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.PathParameters;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
 import io.hexforge.adapter.http.Routes;
+import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.ApiKey;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.ops.StoredAnswer;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
@@ -29,17 +33,42 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// `/v1/api-keys`: create, list, show, rename, rotate, revoke.
+/// `/v1/api-keys`: create, list, show, change, rotate, revoke.
 public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implements Routes.Group {
     private static final String PATH = "/v1/api-keys";
+    private static final Metering ISSUING = Metering.inBucket("api-keys", 10);
     private static final long DEFAULT_GRACE_SECONDS = 24 * 3600;
 
     record CreateBody(
             String name,
             @Nullable List<String> scopes,
-            @Nullable String expiresAt) {}
+            @Nullable String expiresAt,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Boolean tokensHard,
+            @Nullable Long maxParallel) {
+        KeyLimits limits() {
+            return new KeyLimits(requestsPerMinute, tokensPerMinute, tokensHard != null && tokensHard, maxParallel);
+        }
+    }
 
-    record RenameBody(String name) {}
+    /// What is absent stays as it is; a limit that is null is taken away.
+    record ChangeBody(
+            @Nullable String name,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            @Nullable Boolean tokensHard,
+            @Nullable Long maxParallel) {
+        KeyLimits applyTo(KeyLimits old, Set<String> present) {
+            boolean noTokens = present.contains("tokens_per_minute") && tokensPerMinute == null;
+            boolean hard = tokensHard == null ? old.tokensHard() && !noTokens : tokensHard;
+            return new KeyLimits(
+                    present.contains("requests_per_minute") ? requestsPerMinute : old.requestsPerMinute(),
+                    present.contains("tokens_per_minute") ? tokensPerMinute : old.tokensPerMinute(),
+                    hard,
+                    present.contains("max_parallel") ? maxParallel : old.maxParallel());
+        }
+    }
 
     record RotateBody(@Nullable Long graceSeconds) {}
 
@@ -49,6 +78,10 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
             String name,
             String preview,
             List<String> scopes,
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            boolean tokensHard,
+            @Nullable Long maxParallel,
             Instant createdAt,
             @Nullable Instant expiresAt,
             @Nullable Instant revokedAt,
@@ -59,6 +92,10 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
                     key.name(),
                     key.preview(),
                     key.scopes().stream().map(Scope::wireName).sorted().toList(),
+                    key.limits().requestsPerMinute(),
+                    key.limits().tokensPerMinute(),
+                    key.limits().tokensHard(),
+                    key.limits().maxParallel(),
                     key.createdAt(),
                     key.expiresAt(),
                     key.revokedAt(),
@@ -72,11 +109,11 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
     @Override
     public void addTo(Routes routes) {
         routes.get(PATH, Access.scope(Scope.KEYS_READ), this::list)
-                .post(PATH, Access.scope(Scope.KEYS_WRITE), this::create)
+                .post(PATH, Access.scope(Scope.KEYS_WRITE), ISSUING, this::create)
                 .get(PATH + "/{id}", Access.scope(Scope.KEYS_READ), this::show)
-                .patch(PATH + "/{id}", Access.scope(Scope.KEYS_WRITE), this::rename)
+                .patch(PATH + "/{id}", Access.scope(Scope.KEYS_WRITE), this::change)
                 .delete(PATH + "/{id}", Access.scope(Scope.KEYS_WRITE), this::revoke)
-                .post(PATH + "/{id}/rotate", Access.scope(Scope.KEYS_WRITE), this::rotate);
+                .post(PATH + "/{id}/rotate", Access.scope(Scope.KEYS_WRITE), ISSUING, this::rotate);
     }
 
     private void list(Context ctx) {
@@ -89,7 +126,10 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
         idempotency.answer(ctx, body, () -> {
             var wanted = Body.of(ctx, body, CreateBody.class);
             Set<Scope> scopes = wanted.scopes() == null ? Exchange.actor(ctx).scopes() : scopes(wanted.scopes());
-            return issued(ctx, keys.create(Exchange.actor(ctx), wanted.name(), scopes, instant(wanted.expiresAt())));
+            return issued(
+                    ctx,
+                    keys.create(
+                            Exchange.actor(ctx), wanted.name(), scopes, wanted.limits(), instant(wanted.expiresAt())));
         });
     }
 
@@ -99,13 +139,16 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
         send(ctx, key);
     }
 
-    private void rename(Context ctx) {
+    private void change(Context ctx) {
         Long expected = EntityTags.expectedVersion(ctx);
         UUID id = PathParameters.id(ctx, "id");
+        byte[] body = Body.bytes(ctx);
+        ChangeBody wanted = Body.of(ctx, body, ChangeBody.class);
+        Set<String> present =
+                Json.value(body) instanceof JsonObject object ? object.members().keySet() : Set.of();
         changed(
                 ctx,
-                keys.rename(
-                        Exchange.actor(ctx), id, Body.of(ctx, RenameBody.class).name(), expected));
+                keys.change(Exchange.actor(ctx), id, wanted.name(), old -> wanted.applyTo(old, present), expected));
     }
 
     private void revoke(Context ctx) {

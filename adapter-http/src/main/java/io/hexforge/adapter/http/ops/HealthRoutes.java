@@ -2,6 +2,7 @@ package io.hexforge.adapter.http.ops;
 
 import io.hexforge.adapter.http.Access;
 import io.hexforge.adapter.http.Answers;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driving.ops.CheckHealth;
@@ -24,13 +25,14 @@ public record HealthRoutes(CheckHealth health, String version, InstantSource clo
 
     @Override
     public void addTo(Routes routes) {
-        routes.get("/health", Access.everybody(), this::overview)
+        routes.get("/health", Access.everybody(), Metering.never(), this::overview)
                 .get(
                         "/health/live",
                         Access.everybody(),
+                        Metering.never(),
                         ctx -> Answers.send(ctx, Answers.json(200, Map.of("status", "alive"))))
-                .get("/health/ready", Access.everybody(), this::ready)
-                .get("/health/all", Access.everybody(), this::all);
+                .get("/health/ready", Access.everybody(), Metering.never(), this::ready)
+                .get("/health/all", Access.everybody(), Metering.never(), this::all);
     }
 
     private void overview(Context ctx) {

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.http.ops;
 
 import io.hexforge.adapter.http.Access;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
 import io.javalin.http.Context;
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public record MetricsRoutes(CollectorRegistry registry) implements Routes.Group {
     @Override
     public void addTo(Routes routes) {
-        routes.get("/metrics", Access.localOrScope(Scope.OPS_READ), this::metrics);
+        routes.get("/metrics", Access.localOrScope(Scope.OPS_READ), Metering.never(), this::metrics);
     }
 
     private void metrics(Context ctx) throws IOException {

@@ -3,6 +3,7 @@ package io.hexforge.adapter.postgres.identity;
 import io.hexforge.adapter.postgres.Columns;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.ApiKey;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.SecretHash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,11 @@ record ApiKeyRow(ApiKey key) {
                         .map(Scope::named)
                         .flatMap(Optional::stream)
                         .collect(Collectors.toSet()),
+                new KeyLimits(
+                        Columns.longOrNull(row, "requests_per_minute"),
+                        Columns.longOrNull(row, "tokens_per_minute"),
+                        row.getBoolean("tokens_hard"),
+                        Columns.longOrNull(row, "max_parallel")),
                 Columns.instant(row, "created_at"),
                 Columns.instantOrNull(row, "expires_at"),
                 Columns.instantOrNull(row, "revoked_at"),
@@ -46,6 +52,10 @@ record ApiKeyRow(ApiKey key) {
                 .bind("preview", key.preview())
                 .bind("secret_hash", HexFormat.of().parseHex(key.hash().hex()))
                 .bindArray("scopes", String.class, scopes)
+                .bind("requests_per_minute", key.limits().requestsPerMinute())
+                .bind("tokens_per_minute", key.limits().tokensPerMinute())
+                .bind("tokens_hard", key.limits().tokensHard())
+                .bind("max_parallel", key.limits().maxParallel())
                 .bind("created_at", Columns.timestamp(key.createdAt()))
                 .bind("expires_at", Columns.timestampOrNull(key.expiresAt()))
                 .bind("revoked_at", Columns.timestampOrNull(key.revokedAt()))

@@ -97,10 +97,11 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
 
     private static final String INSERT = """
             insert into identity.api_keys
-                (id, tenant_id, user_id, name, preview, secret_hash, scopes, created_at, expires_at, revoked_at,
-                 replaced_by, version)
+                (id, tenant_id, user_id, name, preview, secret_hash, scopes, requests_per_minute,
+                 tokens_per_minute, tokens_hard, max_parallel, created_at, expires_at, revoked_at, replaced_by, version)
             values
-                (:id, :tenant_id, :user_id, :name, :preview, :secret_hash, :scopes, :created_at, :expires_at, :revoked_at,
+                (:id, :tenant_id, :user_id, :name, :preview, :secret_hash, :scopes, :requests_per_minute::bigint,
+                 :tokens_per_minute::bigint, :tokens_hard, :max_parallel::bigint, :created_at, :expires_at, :revoked_at,
                  :replaced_by::uuid, :version)
             """;
 
@@ -110,7 +111,9 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
 
     private static final String UPDATE = """
             update identity.api_keys
-            set name = :name, scopes = :scopes, expires_at = :expires_at, revoked_at = :revoked_at,
+            set name = :name, scopes = :scopes, requests_per_minute = :requests_per_minute::bigint,
+                tokens_per_minute = :tokens_per_minute::bigint, tokens_hard = :tokens_hard,
+                max_parallel = :max_parallel::bigint, expires_at = :expires_at, revoked_at = :revoked_at,
                 replaced_by = :replaced_by::uuid, version = :version
             where id = :id and version = :expected_version
             """;

@@ -1,12 +1,14 @@
 package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.ApiKeySecret;
 import io.hexforge.domain.identity.Credential;
 import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +53,14 @@ public final class Authenticate {
         return snapshot.limits().getOrDefault(keyId, KeyLimits.NONE);
     }
 
+    /// {@return a key that is not withdrawn, whoever's it is}
+    public Optional<ApiKey> key(UUID id) {
+        return snapshot.byHash().values().stream()
+                .map(Credential::key)
+                .filter(key -> key.id().equals(id))
+                .findFirst();
+    }
+
     /// Lets whoever knows `token` act as `actor` until this process ends.
     public void acceptLocally(ApiKeySecret token, Actor actor) {
         localTokens.put(token.hash(), actor);
@@ -59,11 +69,15 @@ public final class Authenticate {
     /// Reads all keys anew.
     public synchronized void refresh() {
         long version = keys.version();
+        List<Credential> all = keys.credentials();
         snapshot = new Snapshot(
                 version,
-                keys.credentials().stream()
+                all.stream()
                         .collect(Collectors.toUnmodifiableMap(each -> each.key().hash(), Function.identity())),
-                Map.of());
+                all.stream()
+                        .map(Credential::key)
+                        .filter(key -> !key.limits().equals(KeyLimits.NONE))
+                        .collect(Collectors.toUnmodifiableMap(ApiKey::id, ApiKey::limits)));
     }
 
     /// Reads all keys anew if the store has changed since.

@@ -5,6 +5,7 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
@@ -43,6 +44,7 @@ public final class FoundInstallation {
                 secret.preview(),
                 secret.hash(),
                 Set.of(Scope.ALL),
+                KeyLimits.NONE,
                 now,
                 null,
                 null,

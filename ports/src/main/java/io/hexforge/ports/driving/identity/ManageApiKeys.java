@@ -7,6 +7,7 @@ import io.hexforge.domain.Scope;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,12 +66,20 @@ public final class ManageApiKeys {
     ///
     /// @param expiresAt null for never
     public Issued create(Actor actor, String name, Set<Scope> scopes, @Nullable Instant expiresAt) {
+        return create(actor, name, scopes, KeyLimits.NONE, expiresAt);
+    }
+
+    /// Issues a key with limits of its own. It may do no more than the actor itself.
+    ///
+    /// @param expiresAt null for never
+    public Issued create(Actor actor, String name, Set<Scope> scopes, KeyLimits limits, @Nullable Instant expiresAt) {
         Instant now = ids.clock().instant();
         var violations = new ArrayList<>(nameViolations(name));
         if (scopes.isEmpty()) {
             violations.add(new Violation("/scopes", "must name at least one scope"));
         }
         violations.addAll(beyond(actor, scopes));
+        violations.addAll(limitViolations(limits));
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             violations.add(new Violation("/expires_at", "must be in the future"));
         }
@@ -86,6 +95,7 @@ public final class ManageApiKeys {
                 secret.preview(),
                 secret.hash(),
                 scopes,
+                limits,
                 now,
                 expiresAt,
                 null,
@@ -106,11 +116,33 @@ public final class ManageApiKeys {
 
     /// @param expectedVersion null to change whatever version there is
     public Changed rename(Actor actor, UUID id, String name, @Nullable Long expectedVersion) {
-        List<Violation> violations = nameViolations(name);
+        return change(actor, id, name, UnaryOperator.identity(), expectedVersion);
+    }
+
+    /// Changes a key's name, limits, or both.
+    ///
+    /// @param name null to leave it
+    /// @param limits what becomes of its limits
+    /// @param expectedVersion null to change whatever version there is
+    public Changed change(
+            Actor actor,
+            UUID id,
+            @Nullable String name,
+            UnaryOperator<KeyLimits> limits,
+            @Nullable Long expectedVersion) {
+        Optional<ApiKey> found = keys.find(actor, id);
+        if (found.isEmpty()) {
+            return new Changed.NotFound();
+        }
+        var violations = new ArrayList<>(name == null ? List.of() : nameViolations(name));
+        violations.addAll(limitViolations(limits.apply(found.get().limits())));
         if (!violations.isEmpty()) {
             return new Changed.Refused(violations);
         }
-        return change(actor, id, expectedVersion, key -> key.renamed(name.strip()));
+        return change(actor, id, expectedVersion, key -> {
+            String newName = name == null ? key.name() : name.strip();
+            return key.with(newName, limits.apply(key.limits()));
+        });
     }
 
     /// Withdraws a key at once. Withdrawing it again changes nothing.
@@ -175,6 +207,23 @@ public final class ManageApiKeys {
                 .sorted()
                 .map(scope -> new Violation("/scopes", "you do not have the scope " + scope.wireName()))
                 .toList();
+    }
+
+    private static List<Violation> limitViolations(KeyLimits limits) {
+        var violations = new ArrayList<Violation>();
+        requireLimit("/requests_per_minute", limits.requestsPerMinute(), violations);
+        requireLimit("/tokens_per_minute", limits.tokensPerMinute(), violations);
+        requireLimit("/max_parallel", limits.maxParallel(), violations);
+        if (limits.tokensHard() && limits.tokensPerMinute() == null) {
+            violations.add(new Violation("/tokens_hard", "needs tokens_per_minute"));
+        }
+        return violations;
+    }
+
+    private static void requireLimit(String pointer, @Nullable Long limit, List<Violation> violations) {
+        if (limit != null && (limit < 1 || limit > KeyLimits.MAX)) {
+            violations.add(new Violation(pointer, "must be from 1 to " + KeyLimits.MAX + ", or null for no limit"));
+        }
     }
 
     private static List<Violation> nameViolations(String name) {

@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.domain.identity.KeyLimits;
 import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class TestKeys {
                 secret.preview(),
                 secret.hash(),
                 Set.of(Scope.GATEWAY_USE, Scope.KEYS_READ),
+                new KeyLimits(60L, 100_000L, true, 4L),
                 NOW,
                 NOW.plusSeconds(86_400),
                 null,

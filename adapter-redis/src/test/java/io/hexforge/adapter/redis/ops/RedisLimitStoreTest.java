@@ -1,0 +1,109 @@
+package io.hexforge.adapter.redis.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.hexforge.adapter.redis.RedisConnection;
+import io.hexforge.adapter.redis.TestRedis;
+import io.hexforge.domain.ops.Demand;
+import io.hexforge.domain.ops.Limit;
+import io.hexforge.domain.ops.Limit.Booking;
+import io.hexforge.ports.driven.PortException;
+import io.hexforge.ports.driven.Race;
+import io.hexforge.ports.driven.ops.LimitStore;
+import io.hexforge.ports.driven.ops.LimitStore.Reservation.Granted;
+import io.hexforge.ports.driven.ops.LimitStoreContract;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RedisLimitStoreTest implements LimitStoreContract {
+    private static TestRedis server;
+    private static RedisConnection redis;
+
+    private final LimitStore limits = store(redis, "node");
+
+    @BeforeAll
+    static void connect() {
+        server = new TestRedis();
+        redis = new RedisConnection(server.url());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        redis.close();
+        server.close();
+    }
+
+    private static LimitStore store(RedisConnection connection, String node) {
+        return new RedisLimitStore(connection, Thread::startVirtualThread, node + UUID.randomUUID(), LEASE);
+    }
+
+    @Override
+    public LimitStore limits() {
+        return limits;
+    }
+
+    @Override
+    public void pass(Duration time) {
+        Instant end = now().plus(time);
+        Race.until(() -> now().isAfter(end));
+    }
+
+    @Override
+    public Instant now() {
+        List<String> time = redis.run(client -> {
+            List<?> reply = (List<?>) client.eval("return redis.call('TIME')");
+            return reply.stream().map(String::valueOf).toList();
+        });
+        return Instant.ofEpochSecond(Long.parseLong(time.get(0)), Long.parseLong(time.get(1)) * 1000);
+    }
+
+    @Test
+    void lets_two_nodes_together_never_overshoot() {
+        try (var otherNode = new RedisConnection(server.url())) {
+            LimitStore other = store(otherNode, "other");
+            String subject = "key:" + UUID.randomUUID();
+            var tokens = new Demand("tokens", subject, new Limit.Bucket(1_000, HOUR, Booking.HARD), 90);
+            var money = new Demand("budget", subject, new Limit.Budget(1_500, null, 0), 100);
+
+            var granted =
+                    Race.ofFifty(i -> (i % 2 == 0 ? limits : other).reserve(List.of(tokens, money)) instanceof Granted);
+
+            assertThat(granted).filteredOn(yes -> yes).hasSize(11);
+        }
+    }
+
+    @Test
+    void leaves_nothing_behind_once_all_has_come_back() {
+        String subject = "key:" + UUID.randomUUID();
+        var bucket = new Demand("requests", subject, new Limit.Bucket(5, Duration.ofMillis(50), Booking.AT_ONCE), 1);
+
+        limits.reserve(List.of(bucket));
+
+        long left = redis.run(client -> client.pttl("hexforge:limit:" + bucket.counter()));
+        assertThat(left).isBetween(1L, LEASE.plusSeconds(2).toMillis());
+    }
+
+    @Test
+    void gives_up_at_once_on_a_server_that_never_answers() throws IOException {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var connection = RedisConnection.impatient(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+            LimitStore impatient = store(connection, "node");
+            var one = new Demand("requests", "key:1", new Limit.Slots(1), 1);
+            long start = System.nanoTime();
+
+            assertThatExceptionOfType(PortException.class).isThrownBy(() -> impatient.reserve(List.of(one)));
+
+            assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+        }
+    }
+}
