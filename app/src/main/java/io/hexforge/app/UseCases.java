@@ -44,6 +44,8 @@ import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// All that a client may ask, over one set of driven ports.
@@ -70,6 +72,10 @@ record UseCases(
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
         CheckHealth checkHealth) {
+    /// For choices that are no secret, on threads that must not wait for each other.
+    private static final RandomGenerator UNSECRET =
+            () -> ThreadLocalRandom.current().nextLong();
+
     /// What the core needs from outside.
     record Driven(
             AccountStore accounts,
@@ -98,9 +104,10 @@ record UseCases(
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
-        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
         var flags = new Flags(driven.flags());
         var fleet = new Fleet(settings.breaker(), ids.clock(), random);
+        var routes =
+                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), UNSECRET);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,

@@ -56,7 +56,8 @@ final class InProcessInstallation implements Installation {
         var authenticate = new Authenticate(accounts, ids.clock());
         var endpoints = new Endpoints(providers, cipher, List.of());
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
-        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var routes =
+                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), random);
         var retries = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
         var attempts = new Attempts(Timers.DEFAULT, retries, ids.clock(), random);
         hexforge = new InProcessHexforge(

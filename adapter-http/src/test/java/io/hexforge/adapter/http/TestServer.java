@@ -119,7 +119,8 @@ public final class TestServer implements AutoCloseable {
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
         endpoints.refresh();
         var directory = new ModelDirectory(upstreams, ids.clock(), Thread::startVirtualThread);
-        var routes = new ChooseRoute(endpoints, directory, new RoutingPolicy(null), new RoutingPolicy(null));
+        var routes = new ChooseRoute(
+                endpoints, directory, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), random);
         var once = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
         var attempts = new Attempts(Timers.DEFAULT, once, ids.clock(), random);
         var fleet = new Fleet(Breaker.DEFAULT, ids.clock(), random);

@@ -2,12 +2,188 @@ package io.hexforge.domain.gateway;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
-/// How long a deployment takes, as measured so far. Immutable.
-public record Latency() {
-    public static final Latency UNMEASURED = new Latency();
+/// How long a deployment takes, as measured so far. Immutable, and small: each call makes a new one.
+///
+/// The time to the first token is kept by the size of the prompt, the time for a token in one. Each is a mean over
+/// the last calls and a peak, which rises at once with a slow call and fades within seconds ("peak-EWMA": Finagle's
+/// balancer works so): a deployment that stumbles is spared at once, and one that has recovered is soon used again.
+///
+/// @param firstToken by the size of the prompt, small ones first
+/// @param spread how far above what was expected the slowest twentieth of the calls lies, as a factor
+/// @param p95Millis the 95th percentile of whole calls; 0 while unmeasured
+public record Latency(List<Estimate> firstToken, Estimate perToken, double spread, double p95Millis, long samples) {
+    private static final long[] PROMPT_SIZES = {1_000, 8_000, 32_000};
+    private static final double OPTIMISTIC_FIRST_TOKEN = 100;
+    private static final double OPTIMISTIC_TOKEN = 5;
+    private static final double FIRST_SPREAD = 1.5;
+    private static final double NANOS_PER_MILLI = 1e6;
 
-    public Latency observed(Duration firstToken, Duration total, long promptTokens, long outputTokens, Instant now) {
-        return this;
+    public static final Latency UNMEASURED =
+            new Latency(Collections.nCopies(PROMPT_SIZES.length + 1, Estimate.NONE), Estimate.NONE, FIRST_SPREAD, 0, 0);
+
+    /// A mean and a fading peak of one measure, in milliseconds.
+    ///
+    /// @param at when it was last measured
+    public record Estimate(double mean, double peak, long samples, Instant at) {
+        static final Estimate NONE = new Estimate(0, 0, 0, Instant.EPOCH);
+
+        /// The share of a single call in the mean, once there are many.
+        private static final double SHARE = 0.05;
+
+        private static final double PEAK_FADES_MILLIS = 5_000;
+
+        /// After that time unasked, what was measured counts for little more than a third.
+        private static final double FORGOTTEN_MILLIS = 30 * 60_000;
+
+        Estimate observed(double millis, Instant now) {
+            double share = Math.max(SHARE, 1.0 / (samples + 1));
+            double newMean = mean + share * (millis - mean);
+            return new Estimate(newMean, Math.max(millis, fadedPeak(now)), samples + 1, now);
+        }
+
+        /// Half-way between the mean and the peak: one slow call in a thousand must not empty a deployment.
+        double expected(Instant now) {
+            return (mean + Math.max(mean, fadedPeak(now))) / 2;
+        }
+
+        /// What is expected if things have changed for the better since anybody looked.
+        double hoped(Instant now, double optimistic) {
+            double known = Math.exp(-ageMillis(now) / FORGOTTEN_MILLIS);
+            return known * expected(now) + (1 - known) * Math.min(optimistic, expected(now));
+        }
+
+        private double fadedPeak(Instant now) {
+            return samples == 0 ? 0 : mean + (peak - mean) * Math.exp(-ageMillis(now) / PEAK_FADES_MILLIS);
+        }
+
+        private double ageMillis(Instant now) {
+            return Math.max(0, Duration.between(at, now).toMillis());
+        }
+    }
+
+    public Latency {
+        firstToken = List.copyOf(firstToken);
+    }
+
+    /// {@return what is known after one more call that succeeded}
+    ///
+    /// @param first until the answer began; the same as `total` for one that was not streamed
+    public Latency observed(Duration first, Duration total, long promptTokens, long outputTokens, Instant now) {
+        double totalMillis = millis(total);
+        double tokenMillis = outputTokens == 0 ? 0 : millis(total.minus(first)) / outputTokens;
+        double firstMillis = millis(first);
+        if (outputTokens > 0 && first.compareTo(total) >= 0) {
+            // Not streamed: what the tokens took is known only from streams, or guessed.
+            double each = perToken.samples() == 0 ? OPTIMISTIC_TOKEN : perToken.mean();
+            tokenMillis = Math.min(each, totalMillis * 0.9 / outputTokens);
+            firstMillis = totalMillis - tokenMillis * outputTokens;
+        }
+        int bucket = bucket(promptTokens);
+        var buckets = new ArrayList<>(firstToken);
+        buckets.set(bucket, firstToken.get(bucket).observed(firstMillis, now));
+        return new Latency(
+                buckets,
+                outputTokens > 0 ? perToken.observed(tokenMillis, now) : perToken,
+                quantile(spread, totalMillis / Math.max(1, mean(promptTokens, outputTokens, totalMillis))),
+                p95Millis == 0 ? totalMillis : quantile(p95Millis, totalMillis),
+                samples + 1);
+    }
+
+    /// {@return what is known after a call that failed `after` so long a time: for some seconds it is expected to
+    /// take at least as long, and never to be quick because it fails quickly}
+    public Latency failed(Duration after, long promptTokens, Instant now) {
+        int bucket = bucket(promptTokens);
+        Estimate before = firstToken.get(bucket);
+        double usual = before.samples() == 0 ? borrowed(bucket).mean() : before.mean();
+        double felt = Math.max(millis(after), 2 * Math.max(OPTIMISTIC_FIRST_TOKEN, usual));
+        var buckets = new ArrayList<>(firstToken);
+        buckets.set(
+                bucket,
+                before.samples() == 0
+                        ? new Estimate(felt, felt, 1, now)
+                        : new Estimate(before.mean(), Math.max(felt, before.peak()), before.samples(), now));
+        return new Latency(buckets, perToken, spread, p95Millis, samples + 1);
+    }
+
+    /// {@return how long a call is expected to take, from all that was measured, however long ago}
+    public Duration expected(long promptTokens, long outputTokens) {
+        Instant first = borrowed(bucket(promptTokens)).at();
+        return expected(promptTokens, outputTokens, first.isAfter(perToken.at()) ? first : perToken.at());
+    }
+
+    /// {@return how long a call that begins `now` is expected to take}
+    public Duration expected(long promptTokens, long outputTokens, Instant now) {
+        Estimate first = borrowed(bucket(promptTokens));
+        double firstMillis = first.samples() == 0 ? OPTIMISTIC_FIRST_TOKEN : first.expected(now);
+        double tokenMillis = perToken.samples() == 0 ? OPTIMISTIC_TOKEN : perToken.expected(now);
+        return duration(firstMillis + tokenMillis * outputTokens);
+    }
+
+    /// {@return the same, more hopeful the longer nobody has looked: so that what was once slow is tried again}
+    public Duration hoped(long promptTokens, long outputTokens, Instant now) {
+        Estimate first = borrowed(bucket(promptTokens));
+        double firstMillis = first.samples() == 0 ? OPTIMISTIC_FIRST_TOKEN : first.hoped(now, OPTIMISTIC_FIRST_TOKEN);
+        double tokenMillis = perToken.samples() == 0 ? OPTIMISTIC_TOKEN : perToken.hoped(now, OPTIMISTIC_TOKEN);
+        return duration(firstMillis + tokenMillis * outputTokens);
+    }
+
+    public boolean measured() {
+        return samples > 0;
+    }
+
+    /// {@return within which time 95 % of the calls ended; zero while unmeasured}
+    public Duration p95() {
+        return duration(p95Millis);
+    }
+
+    /// {@return within which time 95 % of the calls of that size can be expected to end; zero while unmeasured}
+    public Duration p95(long promptTokens, long outputTokens) {
+        return measured() ? duration(mean(promptTokens, outputTokens, 0) * spread) : Duration.ZERO;
+    }
+
+    private double mean(long promptTokens, long outputTokens, double unmeasured) {
+        Estimate first = borrowed(bucket(promptTokens));
+        return first.samples() == 0 ? unmeasured : first.mean() + perToken.mean() * outputTokens;
+    }
+
+    /// What is known of prompts of that size, else of the next smaller, else of the next larger ones.
+    private Estimate borrowed(int bucket) {
+        for (int i = bucket; i >= 0; i--) {
+            if (firstToken.get(i).samples() > 0) {
+                return firstToken.get(i);
+            }
+        }
+        for (int i = bucket + 1; i < firstToken.size(); i++) {
+            if (firstToken.get(i).samples() > 0) {
+                return firstToken.get(i);
+            }
+        }
+        return Estimate.NONE;
+    }
+
+    private static int bucket(long promptTokens) {
+        int bucket = 0;
+        while (bucket < PROMPT_SIZES.length && promptTokens > PROMPT_SIZES[bucket]) {
+            bucket++;
+        }
+        return bucket;
+    }
+
+    /// One step of the stochastic approximation of a 95th percentile: up a long way rarely, down a little often.
+    private static double quantile(double now, double observed) {
+        double step = 0.1;
+        return observed > now ? now * (1 + step * 0.95) : now * (1 - step * 0.05);
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / NANOS_PER_MILLI;
+    }
+
+    private static Duration duration(double millis) {
+        return Duration.ofNanos((long) (millis * NANOS_PER_MILLI));
     }
 }

@@ -22,6 +22,19 @@ public record ModelFacts(
         capabilities = capabilities == null ? null : Set.copyOf(capabilities);
     }
 
+    /// {@return the most that a call can cost, in nano-USD: the prompt and the longest answer that the client allows,
+    /// else that the model can give; null if the price or that length is not known}
+    public @Nullable Long worstCost(long promptTokens, @Nullable Long allowedOutputTokens) {
+        if (price == null) {
+            return null;
+        }
+        Long longest = allowedOutputTokens == null ? maxOutputTokens : allowedOutputTokens;
+        if (longest != null && maxOutputTokens != null) {
+            longest = Math.min(longest, maxOutputTokens);
+        }
+        return longest == null ? null : price.cost(Usage.of(promptTokens, longest));
+    }
+
     /// A model of which nothing is known.
     public static ModelFacts unknown(String provider, String model) {
         return new ModelFacts(provider, model, null, null, null, null);

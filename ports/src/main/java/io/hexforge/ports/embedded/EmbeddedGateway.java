@@ -67,7 +67,7 @@ public record EmbeddedGateway(
         var upstreams = new Upstreams(model, Map.of("local", new NoModels(), "offline", OfflineModel.create()));
         var models =
                 new ModelDirectory(upstreams, clock, task -> Thread.ofVirtual().start(task));
-        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var routes = new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, clock, random);
         var attempts = new Attempts(Timers.DEFAULT, RETRIES, clock, random);
         return new EmbeddedGateway(
                 founding.operator(),

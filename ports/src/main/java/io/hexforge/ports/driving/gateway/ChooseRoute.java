@@ -1,45 +1,76 @@
 package io.hexforge.ports.driving.gateway;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.gateway.Availability;
+import io.hexforge.domain.gateway.Capability;
+import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.Dialect;
+import io.hexforge.domain.gateway.Latency;
+import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.ModelRef;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
+import io.hexforge.domain.gateway.RouteFlags;
+import io.hexforge.domain.gateway.RouteHints;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy.Candidate;
-import io.hexforge.domain.gateway.RoutingPolicy.Choice;
+import io.hexforge.domain.gateway.RoutingPolicy.Decision;
+import io.hexforge.domain.gateway.RoutingPolicy.Request;
+import io.hexforge.domain.gateway.Signals;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the deployment that serves an actor's request. Touches no store; safe for concurrent use.
 public final class ChooseRoute {
     private static final Endpoint OFFLINE = builtIn("offline");
     private static final Endpoint LOCAL = builtIn("local");
+    private static final long BYTES_PER_TOKEN = 4;
+    private static final Signals UNKNOWN_SIGNALS = new Signals(new Availability.Ready(), 0, Latency.UNMEASURED);
 
     private final Endpoints endpoints;
     private final ModelDirectory models;
     private final RoutingPolicy policy;
     private final RoutingPolicy embeddingPolicy;
+    private final InstantSource clock;
+    private final RandomGenerator random;
 
     /// @param policy for completions
     /// @param embeddingPolicy for embeddings
     public ChooseRoute(
-            Endpoints endpoints, ModelDirectory models, RoutingPolicy policy, RoutingPolicy embeddingPolicy) {
+            Endpoints endpoints,
+            ModelDirectory models,
+            RoutingPolicy policy,
+            RoutingPolicy embeddingPolicy,
+            InstantSource clock,
+            RandomGenerator random) {
         this.endpoints = endpoints;
         this.models = models;
         this.policy = policy;
         this.embeddingPolicy = embeddingPolicy;
+        this.clock = clock;
+        this.random = random;
     }
 
-    /// Chooses for a completion. With no provider set up, the one that says so answers; with one, only to its name.
-    Choice forChat(Actor actor, @Nullable String model) {
-        List<Candidate> candidates = candidates(actor, model);
-        return candidates.isEmpty() || namesOffline(model)
-                ? policy.choose(model, List.of(new Candidate(OFFLINE, Set.of())))
-                : policy.choose(model, candidates);
+    /// Decides for a completion. With no provider set up, the one that says so answers; with one, only to its name.
+    Decision plan(Actor actor, ChatFacts facts) {
+        List<Candidate> candidates = candidates(actor, facts.model());
+        boolean offline = candidates.isEmpty() || namesOffline(facts.model());
+        var request = new Request(
+                facts.model(),
+                facts.promptBytes() / BYTES_PER_TOKEN,
+                facts.maxOutputTokens(),
+                facts.tools() ? EnumSet.of(Capability.TOOLS) : Set.of(),
+                facts.hints(),
+                RouteFlags.NONE,
+                null);
+        return policy.decide(
+                request, offline ? List.of(candidate(OFFLINE, Set.of())) : candidates, clock.instant(), random);
     }
 
     private static boolean namesOffline(@Nullable String model) {
@@ -47,13 +78,15 @@ public final class ChooseRoute {
         return model != null && (model.equals(name) || model.startsWith(name + "/"));
     }
 
-    /// Chooses for embeddings. The models inside this process come first: their names are theirs alone.
-    Choice forEmbeddings(Actor actor, @Nullable String model) {
+    /// Decides for embeddings. The models inside this process come first: their names are theirs alone.
+    Decision planEmbeddings(Actor actor, @Nullable String model) {
         models.awaitFirst(List.of(LOCAL));
         var candidates = new ArrayList<Candidate>();
-        candidates.add(new Candidate(LOCAL, models.known(LOCAL)));
+        candidates.add(candidate(LOCAL, models.known(LOCAL)));
         candidates.addAll(candidates(actor, model));
-        return embeddingPolicy.choose(model, candidates);
+        var request =
+                new Request(model, 0, 0L, EnumSet.of(Capability.EMBEDDING), RouteHints.NONE, RouteFlags.NONE, null);
+        return embeddingPolicy.decide(request, candidates, clock.instant(), random);
     }
 
     /// {@return every endpoint that the actor may use, those inside this process included}
@@ -74,8 +107,14 @@ public final class ChooseRoute {
             models.awaitFirst(visible);
         }
         return visible.stream()
-                .map(endpoint -> new Candidate(endpoint, models.known(endpoint)))
+                .map(endpoint -> candidate(endpoint, models.known(endpoint)))
                 .toList();
+    }
+
+    private static Candidate candidate(Endpoint endpoint, Set<String> models) {
+        String provider = endpoint.kind().name();
+        return new Candidate(
+                endpoint, models, model -> ModelFacts.unknown(provider, model), deployment -> UNKNOWN_SIGNALS);
     }
 
     private static Endpoint builtIn(String name) {

@@ -8,7 +8,7 @@ import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Route;
-import io.hexforge.domain.gateway.RoutingPolicy.Choice;
+import io.hexforge.domain.gateway.RoutingPolicy.Decision;
 import io.hexforge.domain.gateway.TokenCount;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
@@ -44,23 +44,30 @@ public final class CompleteChat {
     }
 
     public Outcome complete(Actor actor, InboundChat chat, Cancellation cancellation) {
-        return switch (routes.forChat(actor, chat.facts().model())) {
-            case Choice.Chosen(Deployment deployment, String reason) -> ask(deployment, reason, chat, cancellation);
-            case Choice.NotConfigured(String provider) -> new Outcome.Failed(null, notConfigured(provider));
-            case Choice.UnknownModel(String model) -> new Outcome.Failed(null, unknownModel(model));
+        return switch (routes.plan(actor, chat.facts())) {
+            case Decision.Ranked ranked ->
+                ask(ranked.options().getFirst().deployment(), ranked.reason(), chat, cancellation);
+            case Decision.NotConfigured(String provider) -> new Outcome.Failed(null, notConfigured(provider));
+            case Decision.UnknownModel(String model) -> new Outcome.Failed(null, unknownModel(model));
+            case Decision.NoneLeft none -> new Outcome.Failed(null, none.fault());
         };
     }
 
     /// Tells how many tokens the prompt has for the model that would answer it.
     public TokenCount countTokens(Actor actor, InboundChat chat, Cancellation cancellation) {
-        return switch (routes.forChat(actor, chat.facts().model())) {
-            case Choice.Chosen(Deployment deployment, String reason) ->
-                upstreams
-                        .of(deployment.endpoint())
-                        .countTokens(deployment, chat, attempts.timersOf(deployment), cancellation);
-            case Choice.NotConfigured(String provider) -> new TokenCount.Failed(notConfigured(provider));
-            case Choice.UnknownModel(String model) -> new TokenCount.Failed(unknownModel(model));
+        return switch (routes.plan(actor, chat.facts())) {
+            case Decision.Ranked ranked ->
+                countTokens(ranked.options().getFirst().deployment(), chat, cancellation);
+            case Decision.NotConfigured(String provider) -> new TokenCount.Failed(notConfigured(provider));
+            case Decision.UnknownModel(String model) -> new TokenCount.Failed(unknownModel(model));
+            case Decision.NoneLeft none -> new TokenCount.Failed(none.fault());
         };
+    }
+
+    private TokenCount countTokens(Deployment deployment, InboundChat chat, Cancellation cancellation) {
+        return upstreams
+                .of(deployment.endpoint())
+                .countTokens(deployment, chat, attempts.timersOf(deployment), cancellation);
     }
 
     private Outcome ask(Deployment deployment, String reason, InboundChat chat, Cancellation cancellation) {

@@ -6,7 +6,7 @@ import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.EmbeddingCall;
 import io.hexforge.domain.gateway.EmbeddingReply;
 import io.hexforge.domain.gateway.Route;
-import io.hexforge.domain.gateway.RoutingPolicy.Choice;
+import io.hexforge.domain.gateway.RoutingPolicy.Decision;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.ports.driven.gateway.Upstream;
 import java.util.Optional;
@@ -29,12 +29,14 @@ public final class EmbedTexts {
     public record Outcome(@Nullable Route route, EmbeddingReply reply) {}
 
     public Outcome embed(Actor actor, EmbeddingCall call, Cancellation cancellation) {
-        return switch (routes.forEmbeddings(actor, call.model())) {
-            case Choice.Chosen(Deployment deployment, String reason) -> ask(deployment, reason, call, cancellation);
-            case Choice.NotConfigured(String provider) ->
+        return switch (routes.planEmbeddings(actor, call.model())) {
+            case Decision.Ranked ranked ->
+                ask(ranked.options().getFirst().deployment(), ranked.reason(), call, cancellation);
+            case Decision.NotConfigured(String provider) ->
                 new Outcome(null, new EmbeddingReply.Refused(CompleteChat.notConfigured(provider)));
-            case Choice.UnknownModel(String model) ->
+            case Decision.UnknownModel(String model) ->
                 new Outcome(null, new EmbeddingReply.Refused(CompleteChat.unknownModel(model)));
+            case Decision.NoneLeft none -> new Outcome(null, new EmbeddingReply.Refused(none.fault()));
         };
     }
 

@@ -59,7 +59,8 @@ final class TestGateway {
         upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create(), "local", local));
         endpoints = new Endpoints(store, cipher, List.of(serverWide));
         models = new ModelDirectory(upstreams, clock, threads);
-        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var routes =
+                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, clock, new Random(3));
         var attempts = new Attempts(TIMERS, retries, clock, new Random(2));
         providers = new ManageProviders(store, cipher, upstreams, endpoints, ids);
         listModels = new ListModels(routes, models);
