@@ -99,6 +99,11 @@ public final class ScriptedUpstream implements Upstream {
         }
 
         @Override
+        public Usage usage() {
+            return Usage.NONE;
+        }
+
+        @Override
         public void close() {
             closed.countDown();
         }
@@ -138,6 +143,11 @@ public final class ScriptedUpstream implements Upstream {
         @Override
         public boolean ready() {
             return false;
+        }
+
+        @Override
+        public Usage usage() {
+            return Usage.NONE;
         }
 
         @Override

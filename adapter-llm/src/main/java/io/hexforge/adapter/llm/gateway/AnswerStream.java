@@ -23,6 +23,11 @@ final class AnswerStream implements ReplyStream {
     }
 
     @Override
+    public Usage usage() {
+        return usage;
+    }
+
+    @Override
     public boolean ready() {
         return true;
     }

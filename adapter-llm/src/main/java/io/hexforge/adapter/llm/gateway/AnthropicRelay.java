@@ -16,11 +16,13 @@ final class AnthropicRelay implements ReplyReader {
     private final String provider;
     private final RelayBuffer buffer = new RelayBuffer();
     private final AnthropicUsage usage = new AnthropicUsage();
+    private final Produced produced;
     private Progress progress = Progress.OPEN;
     private boolean content;
 
-    AnthropicRelay(String provider) {
+    AnthropicRelay(String provider, TokenGuess guess) {
         this.provider = provider;
+        this.produced = new Produced(guess);
     }
 
     @Override
@@ -37,6 +39,7 @@ final class AnthropicRelay implements ReplyReader {
         }
         String name = event.name();
         if (content && "content_block_delta".equals(name) && frame.terminated()) {
+            produced.add(event.bytes(), event.from(), event.to());
             buffer.add(event);
             return;
         }
@@ -44,6 +47,9 @@ final class AnthropicRelay implements ReplyReader {
                 .orElseThrow(() -> UpstreamFailure.malformed("an event that is not JSON"));
         String type = Json.text(data, "type", name == null ? "" : name);
         look(type, data);
+        if (type.equals("content_block_delta")) {
+            produced.add(event.bytes(), event.from(), event.to());
+        }
         buffer.add(name == null ? new ServerSentEvent(type, event.bytes(), event.from(), event.to()) : event);
     }
 
@@ -97,5 +103,15 @@ final class AnthropicRelay implements ReplyReader {
     @Override
     public Usage usage() {
         return usage.total();
+    }
+
+    @Override
+    public boolean counted() {
+        return progress != Progress.OPEN;
+    }
+
+    @Override
+    public Produced.Tokens produced() {
+        return produced.tokens(new AnthropicEvents());
     }
 }

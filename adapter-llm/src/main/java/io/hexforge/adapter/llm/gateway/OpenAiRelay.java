@@ -22,13 +22,15 @@ final class OpenAiRelay implements ReplyReader {
     private final String provider;
     private final boolean usageWanted;
     private final RelayBuffer buffer = new RelayBuffer();
+    private final Produced produced;
     private Progress progress = Progress.OPEN;
     private boolean content;
     private @Nullable Usage usage;
 
-    OpenAiRelay(String provider, boolean usageWanted) {
+    OpenAiRelay(String provider, boolean usageWanted, TokenGuess guess) {
         this.provider = provider;
         this.usageWanted = usageWanted;
+        this.produced = new Produced(guess);
     }
 
     @Override
@@ -55,6 +57,9 @@ final class OpenAiRelay implements ReplyReader {
         if (marks.finish()) {
             content = true;
             advance(usage == null ? Progress.FINISHED : Progress.COUNTED);
+        }
+        if (content) {
+            produced.add(event.bytes(), event.from(), event.to());
         }
         relay(event, marks, chunk);
     }
@@ -139,5 +144,15 @@ final class OpenAiRelay implements ReplyReader {
     @Override
     public Usage usage() {
         return usage == null ? Usage.NONE : usage;
+    }
+
+    @Override
+    public boolean counted() {
+        return usage != null && progress != Progress.OPEN;
+    }
+
+    @Override
+    public Produced.Tokens produced() {
+        return produced.tokens(new OpenAiEvents());
     }
 }

@@ -1,7 +1,9 @@
 package io.hexforge.adapter.llm.gateway;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexforge.adapter.llm.gateway.Connections.Ask;
+import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Deployment;
@@ -29,6 +31,7 @@ final class RelayedChat implements ChatExchange {
     private final Deployment target;
     private final boolean openAi;
     private final ChatFacts facts;
+    private final RawJson raw;
     private final SplicedBody body;
     private final Map<String, String> headers;
 
@@ -37,6 +40,7 @@ final class RelayedChat implements ChatExchange {
         this.openAi = chat.dialect() == Dialect.OPENAI;
         this.facts = chat.facts();
         this.headers = chat.headers();
+        this.raw = raw;
         this.body = new SplicedBody(raw, edits(raw));
     }
 
@@ -82,19 +86,30 @@ final class RelayedChat implements ChatExchange {
         Usage usage = openAi
                 ? Optional.ofNullable(OpenAiChunks.usage(answer)).orElse(Usage.NONE)
                 : new AnthropicUsage().add(answer.path("usage")).total();
-        return new ChatReply.Relayed(bytes, usage);
+        return new ChatReply.Relayed(
+                bytes, usage.total() > 0 ? usage : counting().of(decoded(answer)));
     }
 
     @Override
     public ReplyStream wholeAsStream(byte[] answer) throws UpstreamFailure {
-        ProviderFormat format = ProviderFormat.of(target.endpoint().kind());
-        return new AnswerStream(format.decode(ChatExchange.answer(provider(), answer)));
+        return new AnswerStream(counting().completed(decoded(ChatExchange.answer(provider(), answer))));
+    }
+
+    private ChatAnswer decoded(ObjectNode answer) throws UpstreamFailure {
+        return ProviderFormat.of(target.endpoint().kind()).decode(answer);
+    }
+
+    private Counting counting() {
+        return Counting.of(target.endpoint(), () -> Json.tree(raw.bytes()).orElseGet(MissingNode::getInstance));
     }
 
     @Override
     public UpstreamStream stream(UpstreamCall call, Timers timers) {
-        ReplyReader reader = openAi ? new OpenAiRelay(provider(), facts.usageWanted()) : new AnthropicRelay(provider());
-        return new UpstreamStream(call, FrameReader.ofEvents(call.body(), MAX_EVENT), reader, timers);
+        TokenGuess guess = TokenGuess.of(target.endpoint());
+        ReplyReader reader = openAi
+                ? new OpenAiRelay(provider(), facts.usageWanted(), guess)
+                : new AnthropicRelay(provider(), guess);
+        return new UpstreamStream(call, FrameReader.ofEvents(call.body(), MAX_EVENT), reader, timers, counting());
     }
 
     private String provider() {

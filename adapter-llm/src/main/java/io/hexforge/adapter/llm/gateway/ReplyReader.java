@@ -36,5 +36,12 @@ interface ReplyReader {
     /// Moves what was made since the last time.
     void moveTo(Collection<ReplyPart> parts);
 
+    /// {@return what the provider has counted so far}
     Usage usage();
+
+    /// {@return whether the provider has counted all of it}
+    boolean counted();
+
+    /// {@return what was read so far, counted here}
+    Produced.Tokens produced();
 }

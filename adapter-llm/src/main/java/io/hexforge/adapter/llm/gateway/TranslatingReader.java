@@ -24,12 +24,14 @@ final class TranslatingReader implements ReplyReader {
     private final ChatEvents events;
     private final boolean lines;
     private final List<ReplyPart> parts = new ArrayList<>();
+    private final Produced produced;
     private Progress progress = Progress.OPEN;
     private boolean content;
     private @Nullable Usage usage;
     private ChatEvent.@Nullable Finished finish;
 
-    TranslatingReader(String provider, ChatEvents events, boolean lines) {
+    TranslatingReader(String provider, ChatEvents events, boolean lines, TokenGuess guess) {
+        this.produced = new Produced(guess);
         this.provider = provider;
         this.events = events;
         this.lines = lines;
@@ -91,6 +93,7 @@ final class TranslatingReader implements ReplyReader {
                     ChatEvent.ToolCallStarted _,
                     ChatEvent.ToolCallDelta _ -> content = true;
         }
+        produced.add(event);
         parts.add(new ReplyPart.Event(event));
     }
 
@@ -125,5 +128,15 @@ final class TranslatingReader implements ReplyReader {
     @Override
     public Usage usage() {
         return usage == null ? Usage.NONE : usage;
+    }
+
+    @Override
+    public boolean counted() {
+        return usage != null && progress != Progress.OPEN;
+    }
+
+    @Override
+    public Produced.Tokens produced() {
+        return produced.tokens(events);
     }
 }

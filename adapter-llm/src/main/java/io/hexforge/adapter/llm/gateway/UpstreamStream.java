@@ -7,6 +7,7 @@ import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
+import io.hexforge.domain.gateway.Usage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,11 +28,13 @@ final class UpstreamStream implements ReplyStream {
     private final FrameReader frames;
     private final ReplyReader reader;
     private final Timers timers;
+    private final Counting counting;
     private final ArrayDeque<ReplyPart> parts = new ArrayDeque<>();
     private @Nullable UpstreamFault failure;
     private volatile boolean over;
 
-    UpstreamStream(UpstreamCall call, FrameReader frames, ReplyReader reader, Timers timers) {
+    UpstreamStream(UpstreamCall call, FrameReader frames, ReplyReader reader, Timers timers, Counting counting) {
+        this.counting = counting;
         this.call = call;
         this.frames = frames;
         this.reader = reader;
@@ -70,6 +73,11 @@ final class UpstreamStream implements ReplyStream {
             reader.moveTo(parts);
         }
         return !parts.isEmpty();
+    }
+
+    @Override
+    public Usage usage() {
+        return reader.counted() ? reader.usage() : counting.complete(reader.usage(), reader.produced());
     }
 
     @Override
@@ -142,13 +150,13 @@ final class UpstreamStream implements ReplyStream {
 
     private void succeed() {
         reader.complete();
-        end(new ReplyPart.End(reader.usage()));
+        end(new ReplyPart.End(usage()));
         call.finish(END_WITHIN);
     }
 
     private void fail(UpstreamFault fault) {
         failure = fault;
-        end(new ReplyPart.Failed(fault, reader.usage()));
+        end(new ReplyPart.Failed(fault, usage()));
         call.close();
     }
 

@@ -25,6 +25,11 @@ record WatchedStream(ReplyStream stream, Fleet.Running running) implements Reply
     }
 
     @Override
+    public Usage usage() {
+        return stream.usage();
+    }
+
+    @Override
     public void close() {
         stream.close();
         running.abandoned();

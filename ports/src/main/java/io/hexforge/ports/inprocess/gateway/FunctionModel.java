@@ -166,6 +166,11 @@ public final class FunctionModel implements Upstream {
         }
 
         @Override
+        public Usage usage() {
+            return usage;
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -254,6 +254,11 @@ class CompleteChatTest {
         }
 
         @Override
+        public Usage usage() {
+            return Usage.NONE;
+        }
+
+        @Override
         public void close() {}
     }
 }
