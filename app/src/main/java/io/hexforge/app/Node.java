@@ -9,6 +9,7 @@ import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
+import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
@@ -293,6 +294,8 @@ final class Node implements AutoCloseable {
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new ModelRoutes(cases.listModels()),
                 new FleetRoutes(cases.inspectFleet()),
+                new ModelRoutes(cases.listModels(), cases.priceBook()),
+                new PriceRoutes(cases.managePrices(), idempotency),
                 new ProviderRoutes(cases.manageProviders(), idempotency),
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),

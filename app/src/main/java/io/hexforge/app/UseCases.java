@@ -27,6 +27,7 @@ import io.hexforge.ports.driving.gateway.Fleet;
 import io.hexforge.ports.driving.gateway.InspectFleet;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageFlags;
+import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
@@ -57,6 +58,7 @@ record UseCases(
         ManageApiKeys manageApiKeys,
         Endpoints endpoints,
         PriceBook priceBook,
+        ManagePrices managePrices,
         Flags flags,
         ManageFlags manageFlags,
         DetectProviders detectProviders,
@@ -104,6 +106,8 @@ record UseCases(
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
+        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
+        var prices = new PriceBook(driven.prices(), ids.clock());
         var flags = new Flags(driven.flags());
         var fleet = new Fleet(settings.breaker(), ids.clock(), random);
         var routes =
@@ -115,7 +119,8 @@ record UseCases(
                 meterCalls,
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
-                new PriceBook(driven.prices(), ids.clock()),
+                prices,
+                new ManagePrices(driven.prices(), prices, ids),
                 flags,
                 new ManageFlags(driven.flags(), flags, ids.clock()),
                 new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),

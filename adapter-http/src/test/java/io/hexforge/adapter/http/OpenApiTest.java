@@ -125,6 +125,10 @@ class OpenApiTest {
         check(
                 "Flag",
                 server.send("PUT", "/v1/admin/flags", "{\"flag\":\"router.force_provider_xai\",\"enabled\":false}"));
+        check("PriceList", server.get("/v1/prices?query=gemini-2.5-pro"));
+        check(
+                "PriceImport",
+                server.post("/v1/prices/import", "{\"xai\":{\"models\":{\"x\":{\"cost\":{\"input\":1}}}}}"));
         check("FlagList", server.get("/v1/admin/flags"));
     }
 

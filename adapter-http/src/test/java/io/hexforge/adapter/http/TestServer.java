@@ -7,6 +7,7 @@ import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
+import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
@@ -33,8 +34,10 @@ import io.hexforge.ports.driving.gateway.Fleet;
 import io.hexforge.ports.driving.gateway.InspectFleet;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageFlags;
+import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -43,6 +46,7 @@ import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
+import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
@@ -127,6 +131,8 @@ public final class TestServer implements AutoCloseable {
         var completeChat = new CompleteChat(routes, upstreams, attempts);
         var idempotency = new Idempotency(
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
+        var priceStore = new InProcessPriceStore();
+        var priceBook = new PriceBook(priceStore, ids.clock());
         var flagStore = new InProcessFlagStore();
         var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
@@ -136,6 +142,8 @@ public final class TestServer implements AutoCloseable {
                 new EmbeddingRoutes(new EmbedTexts(routes, upstreams, attempts), idempotency),
                 new ModelRoutes(new ListModels(routes, directory)),
                 new FleetRoutes(new InspectFleet(fleet, endpoints)),
+                new ModelRoutes(new ListModels(routes, directory), priceBook),
+                new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),

@@ -2,6 +2,7 @@ package io.hexforge.domain.gateway;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,15 @@ public record Price(
                         longContext.cached(),
                         longContext.cacheWrite(),
                         longContext.output());
+    }
+
+    /// {@return whether the same is paid under both}
+    public boolean sameRates(Price other) {
+        return input == other.input
+                && cached == other.cached
+                && cacheWrite == other.cacheWrite
+                && output == other.output
+                && Objects.equals(longContext, other.longContext);
     }
 
     private static long cost(Usage usage, long input, long cached, long cacheWrite, long output) {

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -86,15 +86,51 @@ public final class PriceTable {
                 .orElseGet(() -> new Found(ModelFacts.unknown(provider, model), null));
     }
 
-    /// {@return the models that rows are about, by provider, each once}
-    public Map<String, Set<String>> models() {
-        var models = new HashMap<String, Set<String>>();
-        providers.forEach((provider, table) -> models.put(
-                provider,
-                Set.copyOf(table.versions().values().stream()
-                        .map(versions -> versions.getLast().row().model())
-                        .toList())));
-        return models;
+    /// What is known of a model under its own name.
+    ///
+    /// @param validFrom when the newest row that counts began to hold
+    /// @param imported whether that row was imported
+    public record Listed(ModelFacts facts, Instant validFrom, boolean imported) {}
+
+    /// {@return every model of which something is known at an instant, by provider and name}
+    public List<Listed> list(Instant at) {
+        var listed = new ArrayList<Listed>();
+        providers.forEach((provider, models) -> models.versions().values().forEach(versions -> {
+            Version newest = null;
+            for (Version version : versions) {
+                newest = version.row().validFrom().isAfter(at) ? newest : version;
+            }
+            if (newest != null) {
+                PricedModel row = newest.row();
+                listed.add(new Listed(
+                        inForce(provider, row.model(), versions, at).facts(), row.validFrom(), newest.imported()));
+            }
+        }));
+        listed.sort(Comparator.comparing((Listed each) -> each.facts().provider())
+                .thenComparing(each -> each.facts().model()));
+        return listed;
+    }
+
+    /// {@return whether a row would change nothing: all that it says holds at its beginning already}
+    public boolean says(PricedModel row) {
+        ModelFacts known = find(row.provider(), row.model(), row.validFrom()).facts();
+        Price price = row.price();
+        return (row.contextWindow() == null || row.contextWindow().equals(known.contextWindow()))
+                && (row.maxOutputTokens() == null || row.maxOutputTokens().equals(known.maxOutputTokens()))
+                && (row.capabilities() == null || row.capabilities().equals(known.capabilities()))
+                && (price == null || (known.price() != null && price.sameRates(known.price())))
+                && namesKnown(row);
+    }
+
+    private boolean namesKnown(PricedModel row) {
+        Models models = providers.get(row.provider());
+        if (models == null) {
+            return false;
+        }
+        String model = named(models, folded(row.model()));
+        return row.aliases().stream()
+                .map(alias -> alias.endsWith("*") ? alias.substring(0, alias.length() - 1) : alias)
+                .allMatch(alias -> Objects.equals(named(models, folded(alias)), model));
     }
 
     private Optional<List<Version>> versions(String provider, String name) {

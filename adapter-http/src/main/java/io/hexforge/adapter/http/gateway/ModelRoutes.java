@@ -7,11 +7,13 @@ import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
+import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.ModelInfo;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderKind;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.PriceBook;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/models` and its kin: OpenAI's shape, with what is known beyond it.
-public record ModelRoutes(ListModels models) implements Routes.Group {
+public record ModelRoutes(ListModels models, PriceBook prices) implements Routes.Group {
     @Override
     public void addTo(Routes routes) {
         routes.get("/v1/models", Access.scope(Scope.GATEWAY_USE), this::list)
@@ -66,9 +68,8 @@ public record ModelRoutes(ListModels models) implements Routes.Group {
         send(ctx, result.models().stream(), result.failures());
     }
 
-    private static void send(Context ctx, Stream<ModelInfo> models, Map<String, UpstreamFault> failures) {
-        List<Map<String, @Nullable Object>> items =
-                models.map(ModelRoutes::body).toList();
+    private void send(Context ctx, Stream<ModelInfo> models, Map<String, UpstreamFault> failures) {
+        List<Map<String, @Nullable Object>> items = models.map(this::body).toList();
         var faults = new LinkedHashMap<String, String>();
         failures.forEach((provider, fault) -> faults.put(provider, fault.message()));
         var body = new LinkedHashMap<String, @Nullable Object>();
@@ -83,7 +84,8 @@ public record ModelRoutes(ListModels models) implements Routes.Group {
         Answers.send(ctx, Answers.json(200, body));
     }
 
-    private static Map<String, @Nullable Object> body(ModelInfo model) {
+    private Map<String, @Nullable Object> body(ModelInfo model) {
+        ModelFacts facts = prices.facts(model.provider(), model.id());
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("id", model.reference());
         body.put("object", "model");
@@ -92,8 +94,12 @@ public record ModelRoutes(ListModels models) implements Routes.Group {
         body.put("provider", model.provider());
         body.put("name", model.displayName() == null ? model.id() : model.displayName());
         body.put("description", model.description());
-        body.put("context_window", model.contextWindow());
-        body.put("max_output_tokens", model.maxOutputTokens());
+        body.put("context_window", model.contextWindow() == null ? facts.contextWindow() : model.contextWindow());
+        body.put(
+                "max_output_tokens",
+                model.maxOutputTokens() == null ? facts.maxOutputTokens() : model.maxOutputTokens());
+        body.put("capabilities", PricingBody.words(facts.capabilities()));
+        body.put("pricing", PricingBody.of(facts.price()));
         return body;
     }
 
