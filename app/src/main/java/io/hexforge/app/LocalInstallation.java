@@ -2,6 +2,7 @@ package io.hexforge.app;
 
 import io.hexforge.adapter.cli.CommandFailed;
 import io.hexforge.adapter.cli.Hexforge;
+import io.hexforge.adapter.cli.InProcessAdministration;
 import io.hexforge.adapter.cli.InProcessHexforge;
 import io.hexforge.adapter.cli.Installation;
 import io.hexforge.adapter.cli.RemoteHexforge;
@@ -159,6 +160,7 @@ final class LocalInstallation implements Installation {
                     cases.listModels(),
                     cases.manageProviders(),
                     cases.manageApiKeys(),
+                    new InProcessAdministration(cases.managePrices(), cases.manageFlags()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -20,6 +20,8 @@ public final class CommandLineApp {
                 .addSubcommand("models", new ModelsCommand(installation, terminal))
                 .addSubcommand("providers", ProvidersCommand.with(installation, terminal))
                 .addSubcommand("keys", KeysCommand.with(installation, terminal))
+                .addSubcommand("prices", PricesCommand.with(installation, terminal))
+                .addSubcommand("flags", FlagsCommand.with(installation, terminal))
                 .addSubcommand("embed", new EmbedCommand(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))
                 .addSubcommand("doctor", new DoctorCommand(installation, terminal))

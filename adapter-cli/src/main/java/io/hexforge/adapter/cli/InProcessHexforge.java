@@ -52,6 +52,7 @@ public record InProcessHexforge(
         ListModels listModels,
         ManageProviders manageProviders,
         ManageApiKeys manageApiKeys,
+        InProcessAdministration administration,
         Runnable onClose)
         implements Hexforge {
     private static final Duration GRACE = Duration.ofHours(24);
@@ -152,6 +153,31 @@ public record InProcessHexforge(
             case EmbeddingReply.Relayed relayed -> throw new IllegalStateException("a canonical request was relayed");
             case EmbeddingReply.Refused(UpstreamFault fault) -> throw new CommandFailed(fault.message());
         };
+    }
+
+    @Override
+    public List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
+        return administration.prices(provider, query);
+    }
+
+    @Override
+    public PriceImport importPrices(String json, @Nullable String validFrom) {
+        return administration.importPrices(actor, json, validFrom);
+    }
+
+    @Override
+    public List<Flag> flags(@Nullable String tenantId) {
+        return administration.flags(actor, tenantId);
+    }
+
+    @Override
+    public Flag setFlag(@Nullable String tenantId, String name, boolean enabled) {
+        return administration.setFlag(actor, tenantId, name, enabled);
+    }
+
+    @Override
+    public void removeFlag(@Nullable String tenantId, String name) {
+        administration.removeFlag(actor, tenantId, name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.hexforge.adapter.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexforge.domain.Secret;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Hexforge behind a URL.
 public final class RemoteHexforge implements Hexforge {
+    private static final String FLAGS = "/v1/admin/flags";
+
     private final Api api;
 
     public RemoteHexforge(URI base, Secret key) {
@@ -129,6 +132,40 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
+        return items("/v1/prices" + query("provider", provider, "query", query), RemoteHexforge::price);
+    }
+
+    @Override
+    public PriceImport importPrices(String json, @Nullable String validFrom) {
+        JsonNode done = api.post("/v1/prices/import" + query("valid_from", validFrom), JsonFile.tree(json));
+        return new PriceImport(
+                done.path("shape").asText(),
+                done.path("added").asLong(),
+                done.path("unchanged").asLong(),
+                done.path("skipped").asLong());
+    }
+
+    @Override
+    public List<Flag> flags(@Nullable String tenantId) {
+        return items(FLAGS + query("tenant_id", tenantId), RemoteHexforge::flag);
+    }
+
+    @Override
+    public Flag setFlag(@Nullable String tenantId, String name, boolean enabled) {
+        ObjectNode body = Api.JSON.createObjectNode().put("flag", name).put("enabled", enabled);
+        if (tenantId != null) {
+            body.put("tenant_id", tenantId);
+        }
+        return flag(api.put(FLAGS, body));
+    }
+
+    @Override
+    public void removeFlag(@Nullable String tenantId, String name) {
+        api.delete(FLAGS + query("flag", name, "tenant_id", tenantId));
+    }
+
+    @Override
     public void close() {
         api.close();
     }
@@ -167,12 +204,52 @@ public final class RemoteHexforge implements Hexforge {
         var all = new ArrayList<T>();
         String cursor = "";
         do {
-            String query = cursor.isEmpty() ? "?limit=100" : "?limit=100&cursor=" + encoded(cursor);
-            JsonNode page = api.get(path + query);
+            String limit = (path.contains("?") ? "&" : "?") + "limit=100";
+            JsonNode page = api.get(path + limit + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor)));
             page.path("items").forEach(item -> all.add(translation.apply(item)));
             cursor = page.path("next_cursor").asText("");
         } while (!cursor.isEmpty() && !cursor.equals("null"));
         return all;
+    }
+
+    /// {@return a query of names and values in turn, without those that are null}
+    private static String query(@Nullable String... parts) {
+        var query = new StringBuilder();
+        for (int i = 0; i < parts.length; i += 2) {
+            String value = parts[i + 1];
+            if (value != null) {
+                query.append(query.isEmpty() ? '?' : '&')
+                        .append(parts[i])
+                        .append('=')
+                        .append(encoded(value));
+            }
+        }
+        return query.toString();
+    }
+
+    private static ModelPrice price(JsonNode json) {
+        JsonNode pricing = json.path("pricing");
+        return new ModelPrice(
+                json.path("provider").asText(),
+                json.path("model").asText(),
+                json.path("imported").asBoolean(),
+                json.hasNonNull("context_window") ? json.path("context_window").asLong() : null,
+                decimal(pricing, "input"),
+                decimal(pricing, "cached_input"),
+                decimal(pricing, "cache_write"),
+                decimal(pricing, "output"));
+    }
+
+    private static @Nullable BigDecimal decimal(JsonNode json, String member) {
+        return json.hasNonNull(member) ? new BigDecimal(json.path(member).asText()) : null;
+    }
+
+    private static Flag flag(JsonNode json) {
+        return new Flag(
+                json.path("tenant_id").asText(),
+                json.path("flag").asText(),
+                json.path("enabled").asBoolean(),
+                json.path("updated_at").asText());
     }
 
     private static Provider provider(JsonNode json) {

@@ -8,7 +8,10 @@ import io.hexforge.domain.ops.HealthState;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -133,6 +136,43 @@ class CommandLineAppTest {
     void an_unknown_scope_is_refused() {
         assertThat(run("", "keys", "create", "x", "--scope", "fly")).isEqualTo(CommandLineApp.FAILED);
         assertThat(err).contains("there is no scope fly");
+    }
+
+    @Test
+    void prices_are_listed_and_imported(@TempDir Path folder) throws Exception {
+        assertThat(run("", "prices", "list", "--provider", "openai", "gpt-4o-mini"))
+                .isZero();
+        assertThat(out).contains("openai/gpt-4o-mini ", "0.15", "0.075", "0.6", "128000", "built-in");
+
+        Path file = Files.writeString(
+                folder.resolve("p.json"), "{\"openai\":{\"models\":{\"gpt-4o-mini\":{\"cost\":{\"input\":9.5}}}}}");
+        assertThat(run("", "prices", "import", file.toString())).isZero();
+        assertThat(out).startsWith("models.dev: 1 rows added");
+        assertThat(run("", "prices", "list", "gpt-4o-mini", "--json")).isZero();
+        assertThat(new ObjectMapper().readTree(out).findValuesAsText("input")).contains("9.5");
+
+        assertThat(run("", "prices", "import", folder.resolve("none").toString()))
+                .isEqualTo(CommandLineApp.FAILED);
+        Files.writeString(file, "{\"x\":1}");
+        assertThat(run("", "prices", "import", file.toString())).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("genai-prices").hasLineCount(1);
+    }
+
+    @Test
+    void flags_are_set_listed_and_removed() {
+        assertThat(run("", "flags", "set", "router.force_provider_google")).isZero();
+        assertThat(run("", "flags", "set", "router.disable_provider_groq", "off"))
+                .isZero();
+        assertThat(run("", "flags", "list")).isZero();
+        assertThat(out)
+                .containsPattern("router.force_provider_gemini +on ")
+                .containsPattern("router.disable_provider_groq +off ");
+
+        assertThat(run("", "flags", "remove", "router.force_provider_gemini")).isZero();
+        assertThat(run("", "flags", "remove", "router.force_provider_gemini")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(run("", "flags", "set", "beta")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("router.force_provider_").hasLineCount(1);
+        assertThat(run("", "flags", "list", "--tenant", "x")).isEqualTo(CommandLineApp.FAILED);
     }
 
     @Test

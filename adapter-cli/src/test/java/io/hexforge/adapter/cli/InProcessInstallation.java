@@ -14,14 +14,20 @@ import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageFlags;
+import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
+import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
+import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
@@ -67,7 +73,16 @@ final class InProcessInstallation implements Installation {
                 new ListModels(routes, models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),
+                administration(ids),
                 () -> {});
+    }
+
+    private static InProcessAdministration administration(Ids ids) {
+        var prices = new InProcessPriceStore();
+        var flags = new InProcessFlagStore();
+        return new InProcessAdministration(
+                new ManagePrices(prices, new PriceBook(prices, ids.clock()), ids),
+                new ManageFlags(flags, new Flags(flags), ids.clock()));
     }
 
     private static String echo(ChatCall call) {

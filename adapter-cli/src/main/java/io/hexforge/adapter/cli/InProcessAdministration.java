@@ -1,0 +1,136 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.adapter.cli.Hexforge.Flag;
+import io.hexforge.adapter.cli.Hexforge.ModelPrice;
+import io.hexforge.adapter.cli.Hexforge.PriceImport;
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Page;
+import io.hexforge.domain.Violation;
+import io.hexforge.domain.gateway.FeatureFlag;
+import io.hexforge.domain.gateway.ModelFacts;
+import io.hexforge.domain.gateway.Price;
+import io.hexforge.domain.gateway.PriceTable.Listed;
+import io.hexforge.ports.driving.gateway.ManageFlags;
+import io.hexforge.ports.driving.gateway.ManagePrices;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Prices and flags of the Hexforge inside this process.
+public record InProcessAdministration(ManagePrices prices, ManageFlags flags) {
+    private static final int NANO_DIGITS = 9;
+
+    List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
+        var all = new ArrayList<ModelPrice>();
+        var filter = new ManagePrices.Filter(provider, query, null);
+        Page.Request request = Page.Request.first();
+        while (true) {
+            Page<Listed> page = prices.list(filter, request);
+            page.items().stream().map(InProcessAdministration::price).forEach(all::add);
+            if (page.next() == null) {
+                return all;
+            }
+            request = new Page.Request(page.next(), request.limit());
+        }
+    }
+
+    PriceImport importPrices(Actor actor, String json, @Nullable String validFrom) {
+        return switch (prices.importFile(actor, JsonFile.value(json), instant(validFrom))) {
+            case ManagePrices.Outcome.Imported(String shape, int added, int unchanged, int skipped) ->
+                new PriceImport(shape, added, unchanged, skipped);
+            case ManagePrices.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManagePrices.Outcome.Forbidden() ->
+                throw new CommandFailed("only who administers the installation imports prices");
+        };
+    }
+
+    List<Flag> flags(Actor actor, @Nullable String tenantId) {
+        return switch (flags.list(actor, tenant(tenantId))) {
+            case ManageFlags.Listed.Found(List<FeatureFlag> found) ->
+                found.stream().map(InProcessAdministration::flag).toList();
+            case ManageFlags.Listed.Forbidden() -> throw forbidden();
+        };
+    }
+
+    Flag setFlag(Actor actor, @Nullable String tenantId, String name, boolean enabled) {
+        return switch (flags.set(actor, tenant(tenantId), name, enabled)) {
+            case ManageFlags.Outcome.Saved(FeatureFlag flag) -> flag(flag);
+            case ManageFlags.Outcome other -> throw failed(other, name);
+        };
+    }
+
+    void removeFlag(Actor actor, @Nullable String tenantId, String name) {
+        ManageFlags.Outcome outcome = flags.remove(actor, tenant(tenantId), name);
+        if (!(outcome instanceof ManageFlags.Outcome.Removed)) {
+            throw failed(outcome, name);
+        }
+    }
+
+    private static CommandFailed failed(ManageFlags.Outcome outcome, String name) {
+        return switch (outcome) {
+            case ManageFlags.Outcome.Invalid(List<Violation> violations) -> invalid(violations);
+            case ManageFlags.Outcome.Forbidden() -> forbidden();
+            case ManageFlags.Outcome.NotFound() -> new CommandFailed(name + " is not set");
+            case ManageFlags.Outcome.Saved saved -> throw new IllegalStateException("it is set");
+            case ManageFlags.Outcome.Removed removed -> throw new IllegalStateException("it is removed");
+        };
+    }
+
+    private static CommandFailed forbidden() {
+        return new CommandFailed("only who administers the installation reaches the flags of another tenant");
+    }
+
+    private static CommandFailed invalid(List<Violation> violations) {
+        return new CommandFailed(violations.stream()
+                .map(violation -> (violation.pointer().replaceFirst("^/", "") + " " + violation.detail()).strip())
+                .collect(Collectors.joining("; ")));
+    }
+
+    private static ModelPrice price(Listed listed) {
+        ModelFacts facts = listed.facts();
+        Price price = facts.price();
+        return new ModelPrice(
+                facts.provider(),
+                facts.model(),
+                listed.imported(),
+                facts.contextWindow(),
+                price == null ? null : usd(price.input()),
+                price == null ? null : usd(price.cached()),
+                price == null ? null : usd(price.cacheWrite()),
+                price == null ? null : usd(price.output()));
+    }
+
+    private static BigDecimal usd(long nanoUsd) {
+        return BigDecimal.valueOf(nanoUsd, NANO_DIGITS).stripTrailingZeros();
+    }
+
+    private static Flag flag(FeatureFlag flag) {
+        return new Flag(
+                flag.tenantId().toString(),
+                flag.name(),
+                flag.enabled(),
+                flag.updatedAt().toString());
+    }
+
+    private static @Nullable UUID tenant(@Nullable String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(text + " is not the id of a tenant", e);
+        }
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new CommandFailed(text + " is not a time such as 2026-01-31T00:00:00Z", e);
+        }
+    }
+}
