@@ -139,7 +139,8 @@ record Doctor(Config config) {
     }
 
     private static Check provider(HttpUpstream upstream, Endpoint endpoint) {
-        String name = endpoint.kind().name();
+        String name = endpoint.kind().name()
+                + endpoint.connectionId().replaceFirst("^server-?", " ").stripTrailing();
         if (endpoint.kind().modelsPath() == null) {
             return ok(name, "configured; it has no list of models to ask for");
         }

@@ -50,7 +50,8 @@ record GatewaySettings(
     private static Endpoint endpoint(ProviderConfig provider) {
         ProviderKind kind = provider.kind();
         URI baseUrl = provider.baseUrl() == null ? kind.defaultBaseUrl().orElseThrow() : provider.baseUrl();
-        return new Endpoint(kind, "server", baseUrl, provider.key(), ProviderSettings.NONE, true);
+        String id = provider.number() == 0 ? "server" : "server-" + provider.number();
+        return new Endpoint(kind, id, baseUrl, provider.key(), ProviderSettings.NONE, true, provider.region());
     }
 
     private static Endpoint localOllama() {

@@ -292,7 +292,6 @@ final class Node implements AutoCloseable {
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
-                new ModelRoutes(cases.listModels()),
                 new FleetRoutes(cases.inspectFleet()),
                 new ModelRoutes(cases.listModels(), cases.priceBook()),
                 new PriceRoutes(cases.managePrices(), idempotency),

@@ -106,7 +106,6 @@ record UseCases(
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
-        var routes = new ChooseRoute(endpoints, models, new RoutingPolicy(null), new RoutingPolicy(null));
         var prices = new PriceBook(driven.prices(), ids.clock());
         var flags = new Flags(driven.flags());
         var fleet = new Fleet(settings.breaker(), ids.clock(), random);

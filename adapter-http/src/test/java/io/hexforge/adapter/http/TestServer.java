@@ -140,7 +140,6 @@ public final class TestServer implements AutoCloseable {
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
                 new EmbeddingRoutes(new EmbedTexts(routes, upstreams, attempts), idempotency),
-                new ModelRoutes(new ListModels(routes, directory)),
                 new FleetRoutes(new InspectFleet(fleet, endpoints)),
                 new ModelRoutes(new ListModels(routes, directory), priceBook),
                 new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),

@@ -2,6 +2,7 @@ package io.hexforge.app.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.hexforge.domain.Secret;
 import java.net.URI;
@@ -69,5 +70,54 @@ class ProviderConfigTest {
         assertThat(invalid.problems())
                 .containsExactly("AZURE_OPENAI_API_KEY is set, but AZURE_OPENAI_BASE_URL is not:"
                         + " this provider has no usual address");
+    }
+
+    @Test
+    void further_credentials_are_numbered_and_go_where_the_first_one_goes() {
+        var providers = Config.from(Map.of(
+                        "OPENAI_API_KEY", "a",
+                        "OPENAI_BASE_URL", "https://proxy.example/v1",
+                        "OPENAI_REGION", "us-east-1",
+                        "OPENAI_API_KEY_2", "b",
+                        "OPENAI_REGION_2", "eu-west-1",
+                        "OPENAI_API_KEY_10", "c",
+                        "OPENAI_BASE_URL_10", "https://other.example/v1"))
+                .providers();
+
+        assertThat(providers)
+                .extracting(
+                        ProviderConfig::number,
+                        p -> p.key().reveal(),
+                        p -> p.baseUrl().getHost(),
+                        ProviderConfig::region)
+                .containsExactly(
+                        tuple(0, "a", "proxy.example", "us-east-1"),
+                        tuple(2, "b", "proxy.example", "eu-west-1"),
+                        tuple(10, "c", "other.example", null));
+    }
+
+    @Test
+    void further_credentials_need_no_first_one_and_follow_the_older_names_too() {
+        var providers = Config.from(Map.of("GOOGLE_API_KEY_2", "a", "VLLM_BASE_URL_3", "http://gpu:8000"))
+                .providers();
+
+        assertThat(providers)
+                .extracting(p -> p.kind().name(), ProviderConfig::number)
+                .containsExactly(tuple("gemini", 2), tuple("vllm", 3));
+    }
+
+    @Test
+    void a_further_address_without_its_key_and_a_region_that_is_none_are_refused() {
+        var invalid = catchThrowableOfType(
+                InvalidConfig.class,
+                () -> Config.from(Map.of(
+                        "OPENAI_API_KEY", "k",
+                        "OPENAI_REGION", "eu west",
+                        "OPENAI_BASE_URL_2", "https://proxy.example")));
+
+        assertThat(invalid.problems())
+                .containsExactly(
+                        "OPENAI_REGION accepts a word such as eu-west-1, not 'eu west'",
+                        "OPENAI_BASE_URL_2 is set, but OPENAI_API_KEY_2 is not");
     }
 }

@@ -19,13 +19,25 @@ public record Deployment(Endpoint endpoint, String model) {
     /// @param connectionId short and stable; no secret
     /// @param baseUrl null for what lives inside this process
     /// @param trusted whether the operator set the address; one that a user set may not lead to a private network
+    /// @param region where its models run, as the owner says; null when it does not
     public record Endpoint(
             ProviderKind kind,
             String connectionId,
             @Nullable URI baseUrl,
             @Nullable Secret key,
             ProviderSettings settings,
-            boolean trusted) {
+            boolean trusted,
+            @Nullable String region) {
+        public Endpoint(
+                ProviderKind kind,
+                String connectionId,
+                @Nullable URI baseUrl,
+                @Nullable Secret key,
+                ProviderSettings settings,
+                boolean trusted) {
+            this(kind, connectionId, baseUrl, key, settings, trusted, null);
+        }
+
         public URI url(String path) {
             if (baseUrl == null) {
                 throw new IllegalStateException(kind.name() + " has no address");

@@ -117,6 +117,7 @@ public final class Endpoints {
                 connection.baseUrl(),
                 key,
                 ProviderSettings.of(connection.metadata()),
-                false);
+                false,
+                connection.metadata().string("region").orElse(null));
     }
 }
