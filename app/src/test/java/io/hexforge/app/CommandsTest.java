@@ -129,6 +129,30 @@ class CommandsTest {
     }
 
     @Test
+    void prices_are_imported_and_flags_set_on_the_running_server(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("p.json"), "{\"xai\":{\"models\":{\"grok-4\":{\"cost\":{\"input\":1.1e1}}}}}");
+        assertThat(run(environment, "", "prices", "import", file.toString()))
+                .as(err)
+                .isZero();
+        assertThat(out).startsWith("models.dev: 1 rows added");
+        assertThat(run(environment, "", "prices", "list", "--provider", "grok", "grok-4", "--json"))
+                .as(err)
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out).findValuesAsText("input")).contains("11");
+
+        assertThat(run(environment, "", "flags", "set", "router.disable_provider_groq", "off"))
+                .as(err)
+                .isZero();
+        assertThat(run(environment, "", "flags", "list")).as(err).isZero();
+        assertThat(out).containsPattern("router.disable_provider_groq +off ");
+        assertThat(run(environment, "", "flags", "remove", "router.disable_provider_groq"))
+                .as(err)
+                .isZero();
+        assertThat(run(environment, "", "flags", "set", "beta")).isEqualTo(1);
+    }
+
+    @Test
     void keys_are_made_shown_once_rotated_and_revoked() throws Exception {
         assertThat(run(environment, "", "keys", "create", "ci", "--scope", "gateway:use,keys:read", "--json"))
                 .as(err)
