@@ -161,6 +161,7 @@ final class LocalInstallation implements Installation {
                     cases.manageProviders(),
                     cases.manageApiKeys(),
                     new InProcessAdministration(cases.managePrices(), cases.manageFlags()),
+                    cases.readUsage(),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package io.hexforge.app;
 
+import io.hexforge.adapter.files.gateway.UsageSpoolFolder;
 import io.hexforge.adapter.http.HttpServer;
 import io.hexforge.adapter.http.HttpServerConfig;
 import io.hexforge.adapter.http.Idempotency;
@@ -11,6 +12,8 @@ import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
+import io.hexforge.adapter.http.gateway.UsageMetrics;
+import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
@@ -40,7 +43,6 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.ShareFleet;
 import io.hexforge.ports.driving.gateway.Upstreams;
-import io.hexforge.ports.inprocess.gateway.InProcessUsageSpool;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.prometheus.client.CollectorRegistry;
@@ -220,7 +222,7 @@ final class Node implements AutoCloseable {
                 new PostgresApiKeyStore(databases.identity()),
                 new PostgresProviderStore(databases.main()),
                 new PostgresUsageStore(databases.main()),
-                new InProcessUsageSpool(100_000),
+                UsageSpoolFolder.open(config.home(), config.usage().spoolBytes()),
                 new PostgresPriceStore(databases.main()),
                 new PostgresFlagStore(databases.main()),
                 shared.idempotency(),
@@ -288,6 +290,7 @@ final class Node implements AutoCloseable {
     private HttpServer http(UseCases cases, String version) {
         var metrics = new CollectorRegistry();
         DefaultExports.register(metrics);
+        new UsageMetrics(cases.recordUsage()).register(metrics);
         var idempotency = new Idempotency(cases.runOnce());
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
@@ -298,6 +301,7 @@ final class Node implements AutoCloseable {
                 new ProviderRoutes(cases.manageProviders(), idempotency),
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
+                new UsageRoutes(cases.readUsage(), ids.clock()),
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
                 new RootRoutes(version),
                 new DocsRoutes(),

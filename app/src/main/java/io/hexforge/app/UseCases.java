@@ -33,6 +33,7 @@ import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.ProbeProviders;
+import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
 import io.hexforge.ports.driving.gateway.Upstreams;
@@ -71,6 +72,7 @@ record UseCases(
         Fleet fleet,
         InspectFleet inspectFleet,
         ProbeProviders probeProviders,
+        ReadUsage readUsage,
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
         CheckHealth checkHealth) {
@@ -132,6 +134,7 @@ record UseCases(
                 fleet,
                 new InspectFleet(fleet, endpoints),
                 new ProbeProviders(fleet, driven.upstreams()),
+                new ReadUsage(driven.usage(), ids.clock()),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 new CheckHealth(

@@ -47,12 +47,14 @@ class ArchitectureTest {
             "adapter-postgres",
             "adapter-redis",
             "adapter-llm",
+            "adapter-files",
             "app");
     private static final String[] DRIVEN_ADAPTERS = {
         "io.hexforge.adapter.caffeine..",
         "io.hexforge.adapter.postgres..",
         "io.hexforge.adapter.redis..",
-        "io.hexforge.adapter.llm.."
+        "io.hexforge.adapter.llm..",
+        "io.hexforge.adapter.files.."
     };
     private static final String[] DRIVING_ADAPTERS = {"io.hexforge.adapter.http..", "io.hexforge.adapter.cli.."};
 

@@ -13,6 +13,7 @@ public enum Scope {
     KEYS_WRITE("keys:write"),
     FLAGS_READ("flags:read"),
     FLAGS_WRITE("flags:write"),
+    USAGE_READ("usage:read"),
     OPS_READ("ops:read");
 
     private final String wireName;

@@ -23,6 +23,7 @@ public final class CommandLineApp {
                 .addSubcommand("prices", PricesCommand.with(installation, terminal))
                 .addSubcommand("flags", FlagsCommand.with(installation, terminal))
                 .addSubcommand("embed", new EmbedCommand(installation, terminal))
+                .addSubcommand("usage", new UsageCommand(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))
                 .addSubcommand("doctor", new DoctorCommand(installation, terminal))
                 .addSubcommand("backup", new BackupCommand(installation, terminal))

@@ -2,6 +2,7 @@ package io.hexforge.adapter.cli;
 
 import io.hexforge.domain.Secret;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,36 @@ public interface Hexforge extends AutoCloseable {
     /// @param tenantId null for one's own
     void removeFlag(@Nullable String tenantId, String name);
 
+    /// {@return sums of days, the newest first}
+    List<UsageSum> usage(UsageQuestion question);
+
     @Override
     void close();
+
+    /// @param from the first day (UTC)
+    /// @param by what to tell apart: `provider`, `model`, `key`, `user`, `tenant`
+    /// @param everybodys whether that of all users, which administrators may ask
+    record UsageQuestion(LocalDate from, List<String> by, boolean everybodys) {
+        public UsageQuestion {
+            by = List.copyOf(by);
+        }
+    }
+
+    /// @param day ISO 8601; those after it up to `model` are null where they are not told apart
+    /// @param unpriced requests whose cost is not known and not in `costUsd`
+    record UsageSum(
+            String day,
+            @Nullable String tenantId,
+            @Nullable String userId,
+            @Nullable String keyId,
+            @Nullable String provider,
+            @Nullable String model,
+            long requests,
+            long failed,
+            long promptTokens,
+            long outputTokens,
+            BigDecimal costUsd,
+            long unpriced) {}
 
     /// @param model null for the default
     record Question(@Nullable String model, List<Turn> turns) {

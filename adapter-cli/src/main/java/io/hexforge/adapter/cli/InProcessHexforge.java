@@ -24,18 +24,25 @@ import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.Usage;
+import io.hexforge.domain.gateway.UsageDay;
+import io.hexforge.domain.gateway.UsageFilter;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageProviders;
+import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,6 +60,7 @@ public record InProcessHexforge(
         ManageProviders manageProviders,
         ManageApiKeys manageApiKeys,
         InProcessAdministration administration,
+        ReadUsage readUsage,
         Runnable onClose)
         implements Hexforge {
     private static final Duration GRACE = Duration.ofHours(24);
@@ -258,6 +266,44 @@ public record InProcessHexforge(
     private static Provider provider(ProviderConnection connection) {
         return new Provider(
                 connection.provider(), connection.baseUrl().toString(), connection.keyPreview(), connection.active());
+    }
+
+    @Override
+    public List<UsageSum> usage(UsageQuestion question) {
+        Instant from = question.from().atStartOfDay(ZoneOffset.UTC).toInstant();
+        var by = question.by().isEmpty()
+                ? EnumSet.noneOf(UsageDay.By.class)
+                : EnumSet.copyOf(question.by().stream()
+                        .map(each -> UsageDay.By.valueOf(each.toUpperCase(Locale.ROOT)))
+                        .toList());
+        var asked = new ReadUsage.Question(UsageFilter.ANY.between(from, null), question.everybodys());
+        return readUsage
+                .daily(actor, asked, by)
+                .orElseThrow(() -> new CommandFailed("only administrators see the usage of others"))
+                .days()
+                .stream()
+                .map(InProcessHexforge::sum)
+                .toList();
+    }
+
+    private static UsageSum sum(UsageDay day) {
+        return new UsageSum(
+                day.day().toString(),
+                text(day.tenantId()),
+                text(day.userId()),
+                text(day.keyId()),
+                day.provider(),
+                day.model(),
+                day.requests(),
+                day.failed(),
+                day.usage().prompt(),
+                day.usage().output(),
+                BigDecimal.valueOf(day.costNanoUsd(), 9),
+                day.unpriced());
+    }
+
+    private static @Nullable String text(@Nullable UUID id) {
+        return id == null ? null : id.toString();
     }
 
     private static Key key(ApiKey key) {

@@ -200,6 +200,31 @@ public final class RemoteHexforge implements Hexforge {
         }
     }
 
+    @Override
+    public List<UsageSum> usage(UsageQuestion question) {
+        String path = "/v1/usage/daily?from=" + question.from() + "&by=" + String.join(",", question.by())
+                + (question.everybodys() ? "&everybodys=true" : "");
+        var sums = new ArrayList<UsageSum>();
+        api.get(path).path("items").forEach(day -> sums.add(sum(day)));
+        return sums;
+    }
+
+    private static UsageSum sum(JsonNode day) {
+        return new UsageSum(
+                day.path("day").asText(),
+                text(day, "tenant_id"),
+                text(day, "user_id"),
+                text(day, "key_id"),
+                text(day, "provider"),
+                text(day, "model"),
+                day.path("requests").asLong(),
+                day.path("failed").asLong(),
+                day.path("prompt_tokens").asLong(),
+                day.path("output_tokens").asLong(),
+                BigDecimal.valueOf(day.path("cost_nano_usd").asLong(), 9),
+                day.path("unpriced").asLong());
+    }
+
     private <T> List<T> items(String path, Function<JsonNode, T> translation) {
         var all = new ArrayList<T>();
         String cursor = "";

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexforge.domain.Actor;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driven.gateway.TestUsage;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,26 @@ class CommandLineAppTest {
         assertThat(reply.path("provider").asText()).isEqualTo("groq");
         assertThat(reply.path("text").asText()).isEqualTo("hi");
         assertThat(reply.path("output_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void usage_is_shown_by_day_apart_by_what_is_asked() throws Exception {
+        Actor operator = installation.operator;
+        installation.usage.append(List.of(
+                TestUsage.of(operator, TestUsage.NOON, "openai", "gpt-5", 1_234_000L),
+                TestUsage.of(operator, TestUsage.NOON, "openai", "strange", null)));
+
+        assertThat(run("", "usage")).isZero();
+        assertThat(out).contains("DAY", "MODEL", "COST USD").contains("2026-03-04", "gpt-5", "0.001234000", "strange");
+        assertThat(run("", "usage", "--by", "provider", "--from", "2026-03-01", "--json"))
+                .isZero();
+        JsonNode sums = new ObjectMapper().readTree(out);
+        assertThat(sums).hasSize(1);
+        assertThat(sums.at("/0/requests").asInt()).isEqualTo(2);
+        assertThat(sums.at("/0/unpriced").asInt()).isEqualTo(1);
+        assertThat(run("", "usage", "--from", "2026-03-05")).isZero();
+        assertThat(out).doesNotContain("2026-03-04");
+        assertThat(run("", "usage", "--by", "colour")).isEqualTo(2);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.hexforge.adapter.cli;
 
+import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.gateway.ChatCall;
@@ -9,6 +10,7 @@ import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
@@ -21,6 +23,7 @@ import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
+import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -29,6 +32,7 @@ import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
@@ -46,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 final class InProcessInstallation implements Installation {
     final List<String> calls = new ArrayList<>();
     private final Hexforge hexforge;
+    final Actor operator;
+    final UsageStore usage = new InProcessUsageStore(1_000);
     HealthState database = HealthState.up();
 
     InProcessInstallation() {
@@ -59,6 +65,7 @@ final class InProcessInstallation implements Installation {
                 Map.of("offline", OfflineModel.create(), "local", OfflineModel.create()));
         var founding = new FoundInstallation(accounts, ids, random);
         founding.found();
+        operator = founding.operator();
         var authenticate = new Authenticate(accounts, ids.clock());
         var endpoints = new Endpoints(providers, cipher, List.of());
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
@@ -74,6 +81,7 @@ final class InProcessInstallation implements Installation {
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 administration(ids),
+                new ReadUsage(usage, ids.clock()),
                 () -> {});
     }
 

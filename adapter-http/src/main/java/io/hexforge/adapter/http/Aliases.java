@@ -17,6 +17,7 @@ final class Aliases {
             get("/api/v1/health", "/health"),
             get("/api/v1/health/live", "/health/live"),
             get("/api/v1/health/ready", "/health/ready"),
+            get("/health/cost-tracking", "/v1/usage/costs"),
             get("/api/docs", "/docs"),
             post("/chat/completions", "/v1/chat/completions"),
             post("/api/chat/completions", "/v1/chat/completions"),

@@ -15,6 +15,7 @@ import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.EmbeddingReply;
 import io.hexforge.domain.gateway.FinishReason;
 import io.hexforge.domain.gateway.Usage;
+import io.hexforge.ports.driven.gateway.TestUsage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -130,6 +131,10 @@ class OpenApiTest {
                 "PriceImport",
                 server.post("/v1/prices/import", "{\"xai\":{\"models\":{\"x\":{\"cost\":{\"input\":1}}}}}"));
         check("FlagList", server.get("/v1/admin/flags"));
+        server.usage().append(List.of(TestUsage.of(server.operator()), TestUsage.bare(server.operator())));
+        check("UsageList", server.get("/v1/usage"));
+        check("DailyUsage", server.get("/v1/usage/daily?from=2026-01-01"));
+        check("Costs", server.get("/v1/usage/costs"));
     }
 
     @Test

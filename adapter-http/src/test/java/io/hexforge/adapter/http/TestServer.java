@@ -9,11 +9,13 @@ import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
+import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.Breaker;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
@@ -23,6 +25,7 @@ import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
@@ -38,6 +41,7 @@ import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
+import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -48,6 +52,7 @@ import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
@@ -78,6 +83,8 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final ScriptedDependency database = new ScriptedDependency();
+    private final Actor operator;
+    private final UsageStore usage = new InProcessUsageStore(1_000);
     private final HttpServer server;
     private final String key;
 
@@ -115,7 +122,9 @@ public final class TestServer implements AutoCloseable {
         var ids = new Ids(InstantSource.system(), random);
         var accounts = new InProcessAccounts();
         var authenticate = new Authenticate(accounts, ids.clock());
-        key = new FoundInstallation(accounts, ids, random).found().orElseThrow().reveal();
+        var founding = new FoundInstallation(accounts, ids, random);
+        key = founding.found().orElseThrow().reveal();
+        operator = founding.operator();
         authenticate.refresh();
         var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
@@ -146,6 +155,7 @@ public final class TestServer implements AutoCloseable {
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
+                new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
                 new MetricsRoutes(registry),
                 new RootRoutes("1.2.3"),
@@ -175,6 +185,15 @@ public final class TestServer implements AutoCloseable {
 
     public ScriptedUpstream upstream() {
         return upstream;
+    }
+
+    /// {@return who the key acts for}
+    public Actor operator() {
+        return operator;
+    }
+
+    public UsageStore usage() {
+        return usage;
     }
 
     public ScriptedDependency database() {

@@ -31,6 +31,7 @@ public record Config(
         @Nullable EncryptionKey encryptionKey,
         UpstreamConfig upstream,
         CacheConfig cache,
+        UsageConfig usage,
         List<ProviderConfig> providers,
         List<Setting> settings,
         List<String> deprecations) {
@@ -66,6 +67,7 @@ public record Config(
         EncryptionKey encryptionKey = encryptionKey(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
+        UsageConfig usage = UsageConfig.from(settings);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
         if (environment == Environment.PRODUCTION) {
@@ -84,6 +86,7 @@ public record Config(
                 encryptionKey,
                 upstream,
                 cache,
+                usage,
                 providers,
                 settings.effective(),
                 settings.deprecations());

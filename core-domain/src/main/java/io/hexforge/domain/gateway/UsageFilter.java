@@ -23,6 +23,11 @@ public record UsageFilter(
         return new UsageFilter(null, userId, null, null, null, null, null);
     }
 
+    /// The same, of one user only.
+    public UsageFilter ofUserInTenant(UUID user, UUID tenant) {
+        return new UsageFilter(tenant, user, keyId, provider, model, from, until);
+    }
+
     /// The same, within a time.
     public UsageFilter between(@Nullable Instant start, @Nullable Instant end) {
         return new UsageFilter(tenantId, userId, keyId, provider, model, start, end);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.files.gateway;
+
+import org.jspecify.annotations.NullMarked;
