@@ -1,5 +1,6 @@
 package io.hexforge.adapter.http.gateway;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hexforge.adapter.http.Access;
 import io.hexforge.adapter.http.Answers;
 import io.hexforge.adapter.http.Exchange;
@@ -49,6 +50,7 @@ public final class FleetRoutes implements Routes.Group {
         Answers.send(ctx, Answers.json(200, Body.of(report)));
     }
 
+    @JsonInclude(JsonInclude.Include.ALWAYS)
     private record Items(List<Body> items, @Nullable String nextCursor) {}
 
     /// @param status healthy when all deployments may be asked, degraded when some may not, error when none may
