@@ -5,12 +5,14 @@ import java.time.Duration;
 
 /// How long providers may take and how often they are asked again.
 ///
+/// @param minTokensPerSecond how fast a stream must come, 0 for as slowly as it likes
 /// @param allowPrivate whether user-given base URLs may point into private networks
 public record UpstreamConfig(
         Duration connectTimeout,
         Duration firstTokenTimeout,
         Duration streamIdleTimeout,
         Duration requestDeadline,
+        int minTokensPerSecond,
         int maxRetries,
         boolean allowPrivate,
         Breaker breaker,
@@ -21,6 +23,7 @@ public record UpstreamConfig(
                 millis(settings, "FIRST_TOKEN_TIMEOUT_MS", 30_000),
                 millis(settings, "STREAM_IDLE_TIMEOUT_MS", 20_000),
                 millis(settings, "REQUEST_DEADLINE_MS", 600_000),
+                settings.integer("MIN_TOKENS_PER_SECOND", 0, 0, 10_000),
                 settings.integer("MAX_RETRIES", 2, 0, 10),
                 settings.flag("ALLOW_PRIVATE_UPSTREAMS", false),
                 new Breaker(

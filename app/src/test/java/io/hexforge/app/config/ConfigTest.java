@@ -52,6 +52,7 @@ class ConfigTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(20),
                         Duration.ofMinutes(10),
+                        0,
                         2,
                         false,
                         io.hexforge.domain.gateway.Breaker.DEFAULT,

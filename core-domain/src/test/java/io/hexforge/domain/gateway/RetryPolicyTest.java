@@ -102,6 +102,14 @@ class RetryPolicyTest {
                         Duration.ofSeconds(3), Duration.ofSeconds(25), Duration.ofSeconds(20), Duration.ofSeconds(25)));
     }
 
+    @Test
+    void a_deadline_does_not_change_the_least_rate() {
+        var timers = new Timers(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, 7);
+        assertThat(timers.within(Duration.ofSeconds(1)).minTokensPerSecond()).isEqualTo(7);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Timers(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, -1));
+    }
+
     private static UpstreamFault fault(Kind kind) {
         return UpstreamFault.of(kind, "no");
     }

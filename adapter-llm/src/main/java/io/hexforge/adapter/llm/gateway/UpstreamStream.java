@@ -29,6 +29,7 @@ final class UpstreamStream implements ReplyStream {
     private final ReplyReader reader;
     private final Timers timers;
     private final Counting counting;
+    private final LeastRate rate;
     private final ArrayDeque<ReplyPart> parts = new ArrayDeque<>();
     private @Nullable UpstreamFault failure;
     private volatile boolean over;
@@ -39,6 +40,7 @@ final class UpstreamStream implements ReplyStream {
         this.frames = frames;
         this.reader = reader;
         this.timers = timers;
+        this.rate = new LeastRate(timers);
     }
 
     /// Reads until the client can see something, or until the end.
@@ -91,8 +93,25 @@ final class UpstreamStream implements ReplyStream {
 
     private void read() {
         limitWait();
-        take(true);
+        if (rate.demanded() && reader.content()) {
+            takeInTime();
+        } else {
+            take(true);
+        }
         call.rest();
+    }
+
+    private void takeInTime() {
+        long before = System.nanoTime();
+        take(true);
+        boolean going = !over && reader.progress() == Progress.OPEN;
+        if (going
+                && rate.missed(
+                        System.nanoTime() - before, () -> reader.produced().output())) {
+            fail(UpstreamFault.of(
+                    Kind.STALLED,
+                    "the provider answers more slowly than " + timers.minTokensPerSecond() + " tokens a second"));
+        }
     }
 
     private void limitWait() {
