@@ -15,12 +15,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Collects the measurements, writes them as Markdown and holds them against the bars.
 final class BenchReport {
     private static final Set<Integer> COLD_SECONDS = Set.of(1, 5, 15, 60);
     private static final double LEAST_SHARE_OF_NGINX = 0.15;
+    private static final double LEAST_TIMES_PORTKEY = 8;
     private static final double MOST_ADDED_P50_MICROS = 350;
+    private static final long MOST_MEMORY_MIB = 512;
+    /// Garbage collection alone moves a process's memory by some MiB.
+    private static final long MOST_GROWTH_MIB = 16;
 
     private record Case(boolean stream, int connections) {}
 
@@ -34,6 +39,8 @@ final class BenchReport {
     private final Map<Integer, Load> cold = new TreeMap<>();
     private final Map<String, Duration> starts = new LinkedHashMap<>();
     private final Map<String, Long> memory = new LinkedHashMap<>();
+    private String portkeysAbsence = "";
+    private @Nullable Soak soak;
 
     BenchReport(String loadGenerator, Duration each, int rounds) {
         this.loadGenerator = loadGenerator;
@@ -65,6 +72,15 @@ final class BenchReport {
         memory.put(when, mib);
     }
 
+    /// @param why why Portkey is not measured; empty if it is
+    void withoutPortkey(String why) {
+        portkeysAbsence = why;
+    }
+
+    void soak(Soak soaked) {
+        soak = soaked;
+    }
+
     /// Fails when a figure misses its bar.
     void requireBars() {
         loads.forEach(
@@ -75,6 +91,17 @@ final class BenchReport {
                 .as("tokens lost of %d paced streams", streams)
                 .isZero());
         assertThat(share(new Case(false, 16))).as("share of nginx at c=16").isGreaterThan(LEAST_SHARE_OF_NGINX);
+        if (portkeysAbsence.isEmpty()) {
+            assertThat(timesPortkey(new Case(false, 16)))
+                    .as("times Portkey at c=16")
+                    .isGreaterThan(LEAST_TIMES_PORTKEY);
+        }
+        Soak soaked = soak;
+        if (soaked != null) {
+            assertThat(soaked.failures()).as("failed requests of the soak").isZero();
+            assertThat(soaked.highest()).as("resident MiB").isLessThanOrEqualTo(MOST_MEMORY_MIB);
+            assertThat(soaked.growth()).as("growth of resident MiB").isLessThanOrEqualTo(MOST_GROWTH_MIB);
+        }
         assertThat(addedP50(new Case(false, 1))).as("added p50 in µs at c=1").isLessThan(MOST_ADDED_P50_MICROS);
     }
 
@@ -84,10 +111,11 @@ final class BenchReport {
 
                 Written by `mvn -Pbench verify` on %s: %s. Do not edit.
 
-                Load: %s. Every figure is the median of %d rounds of %d s, the three targets taking turns within a round.
+                Load: %s. Every figure is the median of %d rounds of %d s, the targets taking turns within a round.
                 The upstream answers at once (about 400 bytes; streams of %d tokens, one packet each) and runs on the same machine, as do the
                 load generator and the relay, so all of them share its processors. "Direct" is the load generator straight at the upstream,
-                "nginx" a bare reverse proxy with two workers. Hexforge runs as `./hexforge serve` does, with its embedded PostgreSQL, authentication on.
+                "nginx" a bare reverse proxy with two workers, "Portkey" the gateway of that name: %s. Hexforge runs as `./hexforge serve`
+                does, with its embedded PostgreSQL and everything on: authentication, limits, routing, usage.
                 The machine's load average was %.1f when the run began: above 0.5 other work took part of the processors, which the
                 ratio to nginx bears better than the 99th percentiles and the start times do.
 
@@ -108,6 +136,7 @@ final class BenchReport {
                         rounds,
                         each.toSeconds(),
                         InstantUpstream.FRAMES,
+                        portkey(),
                         loadBefore,
                         throughputTable(),
                         InstantUpstream.PACE_NANOS / 1_000_000,
@@ -115,23 +144,33 @@ final class BenchReport {
                         lifeTable()));
     }
 
+    private String portkey() {
+        return portkeysAbsence.isEmpty()
+                ? "`@portkey-ai/gateway` " + PortkeyRelay.VERSION + " from npm, one process"
+                : "not measured, since " + portkeysAbsence;
+    }
+
     private String throughputTable() {
         var table = new StringBuilder("""
-                | answers | c | direct req/s | nginx req/s | Hexforge req/s | of nginx | nginx p50 / p99 ms | Hexforge p50 / p99 ms | added p50 / p99 ms |
-                |---|---|---|---|---|---|---|---|---|
+                | answers | c | direct req/s | nginx req/s | Portkey req/s | Hexforge req/s | of nginx | times Portkey | nginx p50 / p99 ms | Portkey p50 / p99 ms | Hexforge p50 / p99 ms | added to nginx p50 / p99 ms |
+                |---|---|---|---|---|---|---|---|---|---|---|---|
                 """);
         loads.forEach((which, byTarget) -> {
             var nginx = median(byTarget, "nginx");
             var hexforge = median(byTarget, "Hexforge");
+            var portkey = byTarget.containsKey("Portkey") ? median(byTarget, "Portkey") : Load.NONE;
             table.append(text(
-                    "| %s | %d | %,.0f | %,.0f | %,.0f | %.2f | %s | %s | %.2f / %.2f |%n",
+                    "| %s | %d | %,.0f | %,.0f | %,.0f | %,.0f | %.2f | %.1f | %s | %s | %s | %.2f / %.2f |%n",
                     which.stream ? "streamed" : "whole",
                     which.connections,
                     median(byTarget, "direct").requestsPerSecond(),
                     nginx.requestsPerSecond(),
+                    portkey.requestsPerSecond(),
                     hexforge.requestsPerSecond(),
                     share(which),
+                    timesPortkey(which),
                     millis(nginx),
+                    millis(portkey),
                     millis(hexforge),
                     addedP50(which) / 1e3,
                     (hexforge.p99Micros() - nginx.p99Micros()) / 1e3));
@@ -158,7 +197,21 @@ final class BenchReport {
         memory.forEach((when, mib) -> table.append(text("| resident memory of the JVM, %s | %d MiB |%n", when, mib)));
         cold.forEach((second, load) -> table.append(
                 text("| req/s at c=16 in second %d after the start | %,.0f |%n", second, load.requestsPerSecond())));
+        if (soak != null) {
+            table.append(text(
+                    "| resident memory of the JVM over %d s at c=16, MiB each twentieth | %s |%n",
+                    soak.duration().toSeconds(), soak.mib()));
+            table.append(text("| its growth in the last quarter | %d MiB |%n", soak.growth()));
+        }
         return table.toString();
+    }
+
+    private double timesPortkey(Case which) {
+        var byTarget = loads.get(which);
+        return byTarget.containsKey("Portkey")
+                ? median(byTarget, "Hexforge").requestsPerSecond()
+                        / median(byTarget, "Portkey").requestsPerSecond()
+                : Double.NaN;
     }
 
     private double share(Case which) {

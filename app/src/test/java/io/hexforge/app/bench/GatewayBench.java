@@ -12,15 +12,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Direct call, nginx relay and Hexforge, side by side in one run; the result is written to `docs/benchmarks.md`.
+/// Direct call, nginx relay, Portkey's gateway and Hexforge with everything on, side by side in one run; the result is
+/// written to `docs/benchmarks.md`.
 ///
-/// `-Dbench.seconds` (4) is the length of one measurement, `-Dbench.rounds` (3) how many the median is taken of.
+/// `-Dbench.seconds` (4) is the length of one measurement, `-Dbench.rounds` (3) how many the median is taken of,
+/// `-Dbench.cold` (60) how many seconds are measured one by one after the start, `-Dbench.soak` (0) how many seconds of
+/// load the memory is watched over. `-Dbench.noPortkey=true` leaves Portkey out, which npm would install.
 @Tag("bench")
 class GatewayBench {
     private static final Duration SECONDS = Duration.ofSeconds(Integer.getInteger("bench.seconds", 4));
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     private static final int[] CONNECTIONS = {1, 16, 64};
     private static final int COLD_SECONDS = Integer.getInteger("bench.cold", 60);
+    private static final Duration SOAK = Duration.ofSeconds(Integer.getInteger("bench.soak", 0));
     private static final int HELD_STREAMS = Integer.getInteger("bench.streams", 500);
 
     private final LoadGenerator load = LoadGenerator.best();
@@ -30,15 +34,18 @@ class GatewayBench {
     Path folder;
 
     @Test
-    void gateway_beside_nginx_and_a_direct_call() throws Exception {
+    void gateway_beside_nginx_portkey_and_a_direct_call() throws Exception {
         var root = root();
         OwnProcess.output(root.resolve("hexforge").toString(), "prepare"); // builds now what it would build later
         int nginxPort = NginxRelay.freePort();
+        int portkeyPort = NginxRelay.freePort();
         try (var upstream = startUpstream()) {
             int upstreamPort = Integer.parseInt(
                     upstream.awaitOutput(Pattern.compile("listening on (\\d+)")).group(1));
             try (var _ = NginxRelay.start(folder, nginxPort, upstreamPort);
+                    var portkey = PortkeyRelay.start(folder, portkeyPort);
                     var hexforge = startHexforge(root, upstreamPort)) {
+                report.withoutPortkey(portkey.absence());
                 report.memory("idle", hexforge.residentMib());
                 cold(hexforge.target());
                 var others = List.of(
@@ -46,9 +53,14 @@ class GatewayBench {
                         new Target("nginx", nginxPort, "sk-bench", "instant"));
                 var targets = new ArrayList<>(others);
                 targets.add(hexforge.target());
+                var paced = List.copyOf(targets);
+                portkey.target(upstreamPort).ifPresent(targets::add);
                 throughput(targets);
-                streams(targets);
+                streams(paced);
                 report.memory("after the load", hexforge.residentMib());
+                if (SOAK.isPositive()) {
+                    report.soak(Soak.of(load, hexforge, SOAK));
+                }
             }
         }
         report.writeTo(root.resolve("docs/benchmarks.md"));

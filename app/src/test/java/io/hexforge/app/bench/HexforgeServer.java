@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /// The packaged application, started by its launcher in its own process with everything on.
 final class HexforgeServer implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("hf_[A-Za-z0-9_-]{16,}");
+    /// So high that it is never met, and counted all the same.
+    private static final String RATE_LIMIT = "1000000000";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final OwnProcess process;
@@ -68,7 +71,7 @@ final class HexforgeServer implements AutoCloseable {
                 "OPENAI_BASE_URL",
                 "http://127.0.0.1:" + upstreamPort + "/v1",
                 "RATE_LIMIT_PER_MINUTE",
-                "1000000000");
+                RATE_LIMIT);
     }
 
     private static void awaitCompletion(OwnProcess process, Target target) throws IOException, InterruptedException {

@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param failures answers other than 2xx, timeouts and broken connections
 record Load(double requestsPerSecond, double p50Micros, double p99Micros, long failures) {
+    static final Load NONE = new Load(Double.NaN, Double.NaN, Double.NaN, 0);
+
     /// The run in the middle, by throughput; the failures are those of all runs.
     static Load median(List<Load> runs) {
         var sorted = runs.stream()

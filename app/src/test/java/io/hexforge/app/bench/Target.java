@@ -2,12 +2,19 @@ package io.hexforge.app.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Map;
+
 /// Something on loopback that answers chat completions.
 ///
 /// @param apiKey what to send as bearer credential
 /// @param model the model's name as this target wants it
-record Target(String name, int port, String apiKey, String model) {
+/// @param headers what it wants to be told beside that
+record Target(String name, int port, String apiKey, String model, Map<String, String> headers) {
     static final String PATH = "/v1/chat/completions";
+
+    Target(String name, int port, String apiKey, String model) {
+        this(name, port, apiKey, model, Map.of());
+    }
 
     /// The JSON body of a small request.
     String body(boolean stream, String text) {
@@ -21,7 +28,10 @@ record Target(String name, int port, String apiKey, String model) {
     /// The whole HTTP/1.1 request, keep-alive.
     byte[] request(boolean stream, String text) {
         String body = body(stream, text);
-        return ("POST " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + apiKey
+        var more = new StringBuilder();
+        headers.forEach((header, value) ->
+                more.append("\r\n").append(header).append(": ").append(value));
+        return ("POST " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nAuthorization: Bearer " + apiKey + more
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                 .getBytes(UTF_8);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Load by Debian's wrk, one thread.
 record Wrk() implements LoadGenerator {
@@ -33,13 +34,21 @@ record Wrk() implements LoadGenerator {
                 wrk.method = "POST"
                 wrk.headers["Content-Type"] = "application/json"
                 wrk.headers["Authorization"] = "Bearer %s"
+                %s
                 wrk.body = [[%s]]
                 function done(summary, latency, requests)
                   local e = summary.errors
                   io.write(string.format("RESULT %%d %%d %%f %%f %%d\\n", summary.requests, summary.duration,
                     latency:percentile(50), latency:percentile(99), e.connect + e.read + e.write + e.status + e.timeout))
                 end
-                """.formatted(target.apiKey(), target.body(stream, "Say hello to the benchmark, please."));
+                """.formatted(
+                        target.apiKey(), headers(target), target.body(stream, "Say hello to the benchmark, please."));
+    }
+
+    private static String headers(Target target) {
+        return target.headers().entrySet().stream()
+                .map(header -> "wrk.headers[\"" + header.getKey() + "\"] = \"" + header.getValue() + "\"")
+                .collect(Collectors.joining("\n"));
     }
 
     private static Load parsed(String output) {
