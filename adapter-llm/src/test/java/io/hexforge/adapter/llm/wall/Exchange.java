@@ -52,7 +52,7 @@ final class Exchange {
     private static Pace adapted(Pace pace, @Nullable Fault fault) {
         return switch (fault) {
             case Fault.Trickle(Duration perToken) -> pace.with(pace.tokens(), perToken);
-            case Fault.ManyTokens(int tokens) -> pace.with(tokens, pace.perToken());
+            case Fault.ManyTokens(int tokens) -> pace.with(tokens, Duration.ZERO);
             case null, default -> pace;
         };
     }

@@ -48,7 +48,7 @@ public sealed interface Fault {
     /// Alive, but so slow that it is useless: this long for each token.
     record Trickle(Duration perToken) implements Fault {}
 
-    /// An answer of this many tokens, each in its own event.
+    /// An answer of this many tokens, each in its own event, as fast as they can be sent.
     record ManyTokens(int tokens) implements Fault {}
 
     /// A conversation that ends with the assistant's words is refused; any other is answered.

@@ -1,0 +1,46 @@
+package io.hexforge.app;
+
+import io.hexforge.app.config.Config;
+import io.hexforge.app.faults.Play;
+import io.hexforge.app.faults.Stage;
+import io.hexforge.app.faults.Way;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A whole node between its clients and providers that fail, for all tests of a class.
+final class FaultyNode implements BeforeAllCallback, AfterAllCallback {
+    private final Stage stage = new Stage();
+    private Path home;
+    private Node node;
+    private String key;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        home = Files.createTempDirectory("hexforge-faults");
+        var environment = stage.environment();
+        environment.put("HEXFORGE_HOME", home.toString());
+        node = Node.serve(Config.from(environment), "test");
+        key = node.firstKey().orElseThrow().reveal();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        node.close();
+        stage.close();
+        try (Stream<Path> all = Files.walk(home)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    Play play(Way way) {
+        return stage.play(way, node.url(), key);
+    }
+}
