@@ -35,11 +35,11 @@ public final class Stage implements AutoCloseable {
             environment.put(provider + "_API_KEY", Wall.KEY);
             environment.put(provider + "_BASE_URL", revocable.url("/v1").toString());
         }
-        environment.put("CONNECT_TIMEOUT_MS", "500");
-        environment.put("FIRST_TOKEN_TIMEOUT_MS", "700");
-        environment.put("STREAM_IDLE_TIMEOUT_MS", "700");
-        environment.put("REQUEST_DEADLINE_MS", "4000");
-        environment.put("MIN_TOKENS_PER_SECOND", "4");
+        environment.put("CONNECT_TIMEOUT_MS", "1000");
+        environment.put("FIRST_TOKEN_TIMEOUT_MS", "1500");
+        environment.put("STREAM_IDLE_TIMEOUT_MS", "1500");
+        environment.put("REQUEST_DEADLINE_MS", "6000");
+        environment.put("MIN_TOKENS_PER_SECOND", "3");
         environment.put("MAX_RETRIES", "2");
         environment.put("CIRCUIT_BREAKER_COOLDOWN_SECS", "1");
         environment.put("RATE_LIMIT_PER_MINUTE", "100000");

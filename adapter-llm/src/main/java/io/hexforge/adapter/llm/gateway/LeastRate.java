@@ -32,8 +32,7 @@ final class LeastRate {
             return false;
         }
         long tokens = produced.getAsLong();
-        boolean missed =
-                (tokens - before) * (double) TimeUnit.SECONDS.toNanos(1) < tokensPerSecond * (double) waited;
+        boolean missed = (tokens - before) * (double) TimeUnit.SECONDS.toNanos(1) < tokensPerSecond * (double) waited;
         waited = 0;
         before = tokens;
         return missed;
