@@ -9,6 +9,7 @@ import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderKind;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ record GatewaySettings(
         Timers timers,
         RetryPolicy retries,
         Breaker breaker,
+        RoutingPolicy routing,
         List<Endpoint> serverWide,
         List<Endpoint> usualPlaces,
         Duration answersKept,
@@ -42,6 +44,7 @@ record GatewaySettings(
                         upstream.minTokensPerSecond()),
                 new RetryPolicy(upstream.maxRetries(), FIRST_RETRY, LONGEST_WAIT),
                 upstream.breaker(),
+                config.routing(),
                 config.providers().stream().map(GatewaySettings::endpoint).toList(),
                 List.of(localOllama()),
                 config.cache().ttl(),

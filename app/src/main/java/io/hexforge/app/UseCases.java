@@ -65,6 +65,7 @@ record UseCases(
         DetectProviders detectProviders,
         ManageProviders manageProviders,
         ListModels listModels,
+        ChooseRoute chooseRoute,
         CompleteChat completeChat,
         CacheAnswers cacheAnswers,
         EmbedTexts embedTexts,
@@ -111,8 +112,9 @@ record UseCases(
         var prices = new PriceBook(driven.prices(), ids.clock());
         var flags = new Flags(driven.flags());
         var fleet = new Fleet(settings.breaker(), ids.clock(), random);
-        var routes =
-                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), UNSECRET);
+        var known = ChooseRoute.Known.of(prices, flags, fleet);
+        var routes = new ChooseRoute(
+                endpoints, models, settings.routing(), RoutingPolicy.DEFAULT, known, ids.clock(), UNSECRET);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -127,6 +129,7 @@ record UseCases(
                 new DetectProviders(settings.usualPlaces(), driven.upstreams(), endpoints),
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),
+                routes,
                 new CompleteChat(routes, driven.upstreams(), attempts),
                 new CacheAnswers(driven.answers(), settings.answersKept()),
                 new EmbedTexts(routes, driven.upstreams(), attempts),

@@ -2,6 +2,7 @@ package io.hexforge.app.config;
 
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.domain.Secret;
+import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public record Config(
         @Nullable URI redisUrl,
         @Nullable EncryptionKey encryptionKey,
         UpstreamConfig upstream,
+        RoutingPolicy routing,
         CacheConfig cache,
         UsageConfig usage,
         List<ProviderConfig> providers,
@@ -66,6 +68,7 @@ public record Config(
         URI redisUrl = redisUrl(settings);
         EncryptionKey encryptionKey = encryptionKey(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
+        RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
         UsageConfig usage = UsageConfig.from(settings);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
@@ -85,6 +88,7 @@ public record Config(
                 redisUrl,
                 encryptionKey,
                 upstream,
+                routing,
                 cache,
                 usage,
                 providers,

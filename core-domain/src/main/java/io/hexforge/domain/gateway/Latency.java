@@ -20,29 +20,45 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
     private static final double OPTIMISTIC_FIRST_TOKEN = 100;
     private static final double OPTIMISTIC_TOKEN = 5;
     private static final double FIRST_SPREAD = 1.5;
+    private static final double SPREAD_MILLIS = 60_000;
     private static final double NANOS_PER_MILLI = 1e6;
 
     public static final Latency UNMEASURED =
             new Latency(Collections.nCopies(PROMPT_SIZES.length + 1, Estimate.NONE), Estimate.NONE, FIRST_SPREAD, 0, 0);
 
-    /// A mean and a fading peak of one measure, in milliseconds.
+    /// One measure, in milliseconds.
     ///
+    /// @param mean over the last twenty calls or the last minute, whichever is longer ago
+    /// @param peak the slowest call of late, which counts the less the longer ago it was
+    /// @param typical the mean over about an hour
     /// @param at when it was last measured
-    public record Estimate(double mean, double peak, long samples, Instant at) {
-        static final Estimate NONE = new Estimate(0, 0, 0, Instant.EPOCH);
+    public record Estimate(double mean, double peak, double typical, long samples, Instant at) {
+        static final Estimate NONE = new Estimate(0, 0, 0, 0, Instant.EPOCH);
 
-        /// The share of a single call in the mean, once there are many.
-        private static final double SHARE = 0.05;
-
-        private static final double PEAK_FADES_MILLIS = 5_000;
-
-        /// After that time unasked, what was measured counts for little more than a third.
-        private static final double FORGOTTEN_MILLIS = 30 * 60_000;
+        private static final double LEAST_SHARE = 0.05;
+        private static final double MEAN_MILLIS = 60_000;
+        private static final double PEAK_MILLIS = 5_000;
+        private static final double TYPICAL_MILLIS = 3_600_000;
+        private static final double DOUBT_MILLIS = 30_000;
+        private static final double HOPE_MILLIS = 1_800_000;
 
         Estimate observed(double millis, Instant now) {
-            double share = Math.max(SHARE, 1.0 / (samples + 1));
-            double newMean = mean + share * (millis - mean);
-            return new Estimate(newMean, Math.max(millis, fadedPeak(now)), samples + 1, now);
+            double first = 1.0 / (samples + 1);
+            double share = Math.max(LEAST_SHARE, Math.max(first, gone(now, MEAN_MILLIS)));
+            double slowShare =
+                    Math.max(first < LEAST_SHARE ? 0 : first, Math.min(LEAST_SHARE, gone(now, TYPICAL_MILLIS)));
+            return new Estimate(
+                    mean + share * (millis - mean),
+                    Math.max(millis, fadedPeak(now)),
+                    typical + slowShare * (millis - typical),
+                    samples + 1,
+                    now);
+        }
+
+        Estimate atLeast(double millis, Instant now) {
+            return samples == 0
+                    ? new Estimate(millis, millis, millis, 1, now)
+                    : new Estimate(mean, Math.max(millis, fadedPeak(now)), typical, samples, now);
         }
 
         /// Half-way between the mean and the peak: one slow call in a thousand must not empty a deployment.
@@ -50,18 +66,21 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
             return (mean + Math.max(mean, fadedPeak(now))) / 2;
         }
 
-        /// What is expected if things have changed for the better since anybody looked.
+        /// What is expected if things have changed for the better since anybody looked: it may be itself again,
+        /// and after a long time even better than it ever was.
         double hoped(Instant now, double optimistic) {
-            double known = Math.exp(-ageMillis(now) / FORGOTTEN_MILLIS);
-            return known * expected(now) + (1 - known) * Math.min(optimistic, expected(now));
+            double expected = expected(now);
+            double itself = expected - gone(now, DOUBT_MILLIS) * Math.max(0, expected - typical);
+            return itself - gone(now, HOPE_MILLIS) * Math.max(0, itself - optimistic);
         }
 
         private double fadedPeak(Instant now) {
-            return samples == 0 ? 0 : mean + (peak - mean) * Math.exp(-ageMillis(now) / PEAK_FADES_MILLIS);
+            return samples == 0 ? 0 : peak - gone(now, PEAK_MILLIS) * (peak - mean);
         }
 
-        private double ageMillis(Instant now) {
-            return Math.max(0, Duration.between(at, now).toMillis());
+        /// How much of what was known is out of date: from 0 to 1.
+        private double gone(Instant now, double lastsMillis) {
+            return 1 - Math.exp(-Math.max(0, Duration.between(at, now).toMillis()) / lastsMillis);
         }
     }
 
@@ -88,7 +107,9 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
         return new Latency(
                 buckets,
                 outputTokens > 0 ? perToken.observed(tokenMillis, now) : perToken,
-                quantile(spread, totalMillis / Math.max(1, mean(promptTokens, outputTokens, totalMillis))),
+                quantile(
+                        fadedSpread(bucket, now),
+                        totalMillis / Math.max(1, mean(promptTokens, outputTokens, totalMillis))),
                 p95Millis == 0 ? totalMillis : quantile(p95Millis, totalMillis),
                 samples + 1);
     }
@@ -101,11 +122,7 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
         double usual = before.samples() == 0 ? borrowed(bucket).mean() : before.mean();
         double felt = Math.max(millis(after), 2 * Math.max(OPTIMISTIC_FIRST_TOKEN, usual));
         var buckets = new ArrayList<>(firstToken);
-        buckets.set(
-                bucket,
-                before.samples() == 0
-                        ? new Estimate(felt, felt, 1, now)
-                        : new Estimate(before.mean(), Math.max(felt, before.peak()), before.samples(), now));
+        buckets.set(bucket, before.atLeast(felt, now));
         return new Latency(buckets, perToken, spread, p95Millis, samples + 1);
     }
 
@@ -141,8 +158,20 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
     }
 
     /// {@return within which time 95 % of the calls of that size can be expected to end; zero while unmeasured}
-    public Duration p95(long promptTokens, long outputTokens) {
-        return measured() ? duration(mean(promptTokens, outputTokens, 0) * spread) : Duration.ZERO;
+    ///
+    /// @param hopeful whether to suppose, the more the longer nobody has looked, that it is itself again
+    public Duration p95(long promptTokens, long outputTokens, Instant now, boolean hopeful) {
+        if (!measured()) {
+            return Duration.ZERO;
+        }
+        double usual = hopeful
+                ? hoped(promptTokens, outputTokens, now).toNanos() / NANOS_PER_MILLI
+                : mean(promptTokens, outputTokens, 0);
+        return duration(usual * fadedSpread(bucket(promptTokens), now));
+    }
+
+    private double fadedSpread(int bucket, Instant now) {
+        return FIRST_SPREAD + (spread - FIRST_SPREAD) * (1 - borrowed(bucket).gone(now, SPREAD_MILLIS));
     }
 
     private double mean(long promptTokens, long outputTokens, double unmeasured) {

@@ -3,7 +3,6 @@ package io.hexforge.domain.gateway;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.RouteHints.Providers;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,8 +124,7 @@ public record RoutingPolicy(
     ///
     /// @param candidates in order of preference where nothing else decides, those inside this process last
     public Decision decide(Request request, List<Candidate> candidates, Instant now, RandomGenerator random) {
-        Set<String> forced = new HashSet<>(request.flags().forcedProviders());
-        forced.removeAll(request.flags().disabledProviders());
+        Set<String> forced = request.flags().forcedProviders();
         Resolution resolution = forced.isEmpty()
                 ? Resolution.of(this, request, candidates)
                 : Resolution.forced(this, request, candidates, forced);

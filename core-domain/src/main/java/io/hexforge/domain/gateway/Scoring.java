@@ -39,7 +39,9 @@ final class Scoring {
         Duration wanted = hints.latencySlo();
         long penalty = wanted == null
                 ? 0
-                : weights.ofOvershoot(signals.latency().p95(request.promptTokens(), outputTokens), wanted);
+                : weights.ofOvershoot(
+                        signals.latency().p95(request.promptTokens(), outputTokens, now, signals.inFlight() == 0),
+                        wanted);
         long affinity = judged.deployment().equals(favourite) ? affinity(judged.facts()) : 0;
         return new Score(cost, latency, penalty, affinity, cost + latency + penalty - affinity);
     }

@@ -26,7 +26,7 @@ public record Weights(
         int parallel,
         int equalPercent) {
     /// A second is worth 1, 0.3, 0.1 or 0.02 US cents, and ten cents beyond the wanted latency.
-    public static final Weights DEFAULT = new Weights(10_000, 3_000, 1_000, 200, 10, 100_000, 500, 16, 5);
+    public static final Weights DEFAULT = new Weights(10_000, 3_000, 1_000, 200, 10, 100_000, 300, 64, 5);
 
     public Weights {
         if (ultraLow < 0 || low < 0 || medium < 0 || high < 0 || overshoot < 0 || expectedOutputTokens < 0) {

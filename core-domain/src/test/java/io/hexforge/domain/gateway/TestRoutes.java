@@ -5,6 +5,7 @@ import io.hexforge.domain.gateway.RoutingPolicy.Candidate;
 import io.hexforge.domain.gateway.RoutingPolicy.Decision;
 import io.hexforge.domain.gateway.RoutingPolicy.Request;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -25,6 +26,22 @@ final class TestRoutes {
 
     static Request request(@Nullable String model) {
         return new Request(model, 100, null, Set.of(), RouteHints.NONE, RouteFlags.NONE, null);
+    }
+
+    static RouteHints hints(RouteHints.LatencyTarget target, @Nullable Duration slo, boolean costPriority) {
+        return hints(target, slo, costPriority, null, null, List.of(), RouteHints.Providers.ANY);
+    }
+
+    static RouteHints hints(
+            RouteHints.LatencyTarget target,
+            @Nullable Duration slo,
+            boolean costPriority,
+            @Nullable String taskType,
+            @Nullable Long maxCost,
+            List<String> fallbacks,
+            RouteHints.Providers providers) {
+        return new RouteHints(
+                null, taskType, target, slo, costPriority, maxCost, fallbacks, providers, null, null, null, false);
     }
 
     static Candidate candidate(String provider, String... models) {

@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.Availability;
 import io.hexforge.domain.gateway.Capability;
 import io.hexforge.domain.gateway.ChatFacts;
+import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.Latency;
@@ -23,6 +24,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,6 @@ public final class ChooseRoute {
     private static final Endpoint OFFLINE = builtIn("offline");
     private static final Endpoint LOCAL = builtIn("local");
     private static final long BYTES_PER_TOKEN = 4;
-    private static final Signals UNKNOWN_SIGNALS = new Signals(new Availability.Ready(), 0, Latency.UNMEASURED);
 
     private final Endpoints endpoints;
     private final ModelDirectory models;
@@ -39,6 +42,34 @@ public final class ChooseRoute {
     private final RoutingPolicy embeddingPolicy;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Known known;
+
+    /// What is known of models, tenants and deployments at a moment; asked for each request, so it must be quick.
+    ///
+    /// @param facts by the provider's name and the model's
+    public record Known(
+            BiFunction<String, String, ModelFacts> facts,
+            Function<UUID, RouteFlags> flags,
+            Function<Deployment, Signals> signals) {
+        private static final Signals UNMEASURED = new Signals(new Availability.Ready(), 0, Latency.UNMEASURED);
+        static final Known NOTHING =
+                new Known(ModelFacts::unknown, tenant -> RouteFlags.NONE, deployment -> UNMEASURED);
+
+        public static Known of(PriceBook prices, Flags flags, Fleet fleet) {
+            return new Known(prices::facts, flags::of, fleet::signals);
+        }
+    }
+
+    /// One that knows nothing but names.
+    public ChooseRoute(
+            Endpoints endpoints,
+            ModelDirectory models,
+            RoutingPolicy policy,
+            RoutingPolicy embeddingPolicy,
+            InstantSource clock,
+            RandomGenerator random) {
+        this(endpoints, models, policy, embeddingPolicy, Known.NOTHING, clock, random);
+    }
 
     /// @param policy for completions
     /// @param embeddingPolicy for embeddings
@@ -47,6 +78,7 @@ public final class ChooseRoute {
             ModelDirectory models,
             RoutingPolicy policy,
             RoutingPolicy embeddingPolicy,
+            Known known,
             InstantSource clock,
             RandomGenerator random) {
         this.endpoints = endpoints;
@@ -55,10 +87,11 @@ public final class ChooseRoute {
         this.embeddingPolicy = embeddingPolicy;
         this.clock = clock;
         this.random = random;
+        this.known = known;
     }
 
     /// Decides for a completion. With no provider set up, the one that says so answers; with one, only to its name.
-    Decision plan(Actor actor, ChatFacts facts) {
+    public Decision plan(Actor actor, ChatFacts facts) {
         List<Candidate> candidates = candidates(actor, facts.model());
         boolean offline = candidates.isEmpty() || namesOffline(facts.model());
         var request = new Request(
@@ -67,8 +100,8 @@ public final class ChooseRoute {
                 facts.maxOutputTokens(),
                 facts.tools() ? EnumSet.of(Capability.TOOLS) : Set.of(),
                 facts.hints(),
-                RouteFlags.NONE,
-                null);
+                known.flags().apply(actor.tenantId()),
+                actor.userId().toString());
         return policy.decide(
                 request, offline ? List.of(candidate(OFFLINE, Set.of())) : candidates, clock.instant(), random);
     }
@@ -84,8 +117,14 @@ public final class ChooseRoute {
         var candidates = new ArrayList<Candidate>();
         candidates.add(candidate(LOCAL, models.known(LOCAL)));
         candidates.addAll(candidates(actor, model));
-        var request =
-                new Request(model, 0, 0L, EnumSet.of(Capability.EMBEDDING), RouteHints.NONE, RouteFlags.NONE, null);
+        var request = new Request(
+                model,
+                0,
+                0L,
+                EnumSet.of(Capability.EMBEDDING),
+                RouteHints.NONE,
+                known.flags().apply(actor.tenantId()),
+                null);
         return embeddingPolicy.decide(request, candidates, clock.instant(), random);
     }
 
@@ -111,10 +150,9 @@ public final class ChooseRoute {
                 .toList();
     }
 
-    private static Candidate candidate(Endpoint endpoint, Set<String> models) {
+    private Candidate candidate(Endpoint endpoint, Set<String> models) {
         String provider = endpoint.kind().name();
-        return new Candidate(
-                endpoint, models, model -> ModelFacts.unknown(provider, model), deployment -> UNKNOWN_SIGNALS);
+        return new Candidate(endpoint, models, model -> known.facts().apply(provider, model), known.signals());
     }
 
     private static Endpoint builtIn(String name) {
