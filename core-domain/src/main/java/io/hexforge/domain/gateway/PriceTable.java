@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// `-latest` at its end. Of a model's rows the newest that has begun counts; an imported one counts before a built-in
 /// one of the same instant, and what a row does not say is taken from those before it.
 public final class PriceTable {
+    /// Clients name models as they like: a name longer than this is no model's, and is not looked for.
+    public static final int MAX_NAME = 300;
+
     private static final Pattern DATED = Pattern.compile("(.+)(?:[-@](?:\\d{4}-\\d{2}-\\d{2}|\\d{8})|-latest)");
     /// Where else models are looked for that a provider resells, by the first part of their names.
     private static final Map<String, String> VENDORS = Map.of(
@@ -81,6 +84,9 @@ public final class PriceTable {
 
     /// {@return what is known of `model` at `provider` at an instant, and until when that holds}
     public Found find(String provider, String model, Instant at) {
+        if (model.length() > MAX_NAME) {
+            return new Found(ModelFacts.unknown(provider, model), null);
+        }
         return versions(provider, folded(model))
                 .map(versions -> inForce(provider, model, versions, at))
                 .orElseGet(() -> new Found(ModelFacts.unknown(provider, model), null));

@@ -45,6 +45,9 @@ public final class PriceBook {
     /// @param provider canonical name of the kind
     /// @param model as the provider calls it
     public ModelFacts facts(String provider, String model) {
+        if (model.length() > PriceTable.MAX_NAME) {
+            return ModelFacts.unknown(provider, model);
+        }
         Snapshot current = snapshot;
         long now = clock.millis();
         var ofProvider = current.remembered().get(provider);

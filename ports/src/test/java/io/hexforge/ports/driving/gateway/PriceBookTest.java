@@ -54,6 +54,13 @@ class PriceBookTest {
     }
 
     @Test
+    void does_not_look_for_a_name_that_no_model_has() {
+        String endless = "gpt-5".repeat(2_000_000);
+
+        assertThat(book.facts("openai", endless)).isEqualTo(ModelFacts.unknown("openai", endless));
+    }
+
+    @Test
     void goes_on_working_after_more_names_than_it_remembers() {
         for (int i = 0; i < 12_000; i++) {
             book.facts("openai", "made-up-" + i);
