@@ -1,5 +1,6 @@
 package io.hexforge.domain.gateway;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public record Price(
         this(id, validFrom, input, cached, cacheWrite, output, null);
     }
 
-    /// {@return what `usage` costs, in nano-USD, rounded up}
+    /// {@return what `usage` costs, in nano-USD, rounded up; at most what a `long` holds}
     public long cost(Usage usage) {
         return longContext == null || usage.prompt() <= longContext.above()
                 ? cost(usage, input, cached, cacheWrite, output)
@@ -65,12 +66,27 @@ public record Price(
 
     private static long cost(Usage usage, long input, long cached, long cacheWrite, long output) {
         long plain = Math.max(0, usage.prompt() - usage.cached() - usage.cacheWrite());
-        long micro = Math.addExact(
-                Math.addExact(Math.multiplyExact(plain, input), Math.multiplyExact(usage.cached(), cached)),
-                Math.addExact(
-                        Math.multiplyExact(usage.cacheWrite(), cacheWrite),
-                        Math.multiplyExact(usage.output(), output)));
-        return Math.ceilDiv(micro, TOKENS);
+        try {
+            return Math.ceilDiv(
+                    Math.addExact(
+                            Math.addExact(Math.multiplyExact(plain, input), Math.multiplyExact(usage.cached(), cached)),
+                            Math.addExact(
+                                    Math.multiplyExact(usage.cacheWrite(), cacheWrite),
+                                    Math.multiplyExact(usage.output(), output))),
+                    TOKENS);
+        } catch (ArithmeticException overflow) {
+            BigInteger[] whole = product(plain, input)
+                    .add(product(usage.cached(), cached))
+                    .add(product(usage.cacheWrite(), cacheWrite))
+                    .add(product(usage.output(), output))
+                    .divideAndRemainder(BigInteger.valueOf(TOKENS));
+            BigInteger up = whole[1].signum() == 0 ? whole[0] : whole[0].add(BigInteger.ONE);
+            return up.min(BigInteger.valueOf(Long.MAX_VALUE)).longValueExact();
+        }
+    }
+
+    private static BigInteger product(long tokens, long rate) {
+        return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(rate));
     }
 
     private static void requirePositive(long input, long cached, long cacheWrite, long output) {
