@@ -14,6 +14,8 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
+import io.hexforge.domain.gateway.RetryBudget;
+import io.hexforge.ports.driving.gateway.Accounts;
 import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.CacheAnswers;
@@ -81,6 +83,8 @@ record UseCases(
     private static final RandomGenerator UNSECRET =
             () -> ThreadLocalRandom.current().nextLong();
 
+    private static final double REPEATS_PER_REQUEST = 0.2;
+
     /// What the core needs from outside.
     record Driven(
             AccountStore accounts,
@@ -108,10 +112,13 @@ record UseCases(
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
-        var attempts = new Attempts(settings.timers(), settings.retries(), ids.clock(), random);
+        var budget = new RetryBudget(REPEATS_PER_REQUEST, 1, ids.clock());
+        var fleet = new Fleet(settings.breaker(), ids.clock(), UNSECRET);
+        var attempts = new Attempts(settings.timers(), settings.retries(), budget, fleet, ids.clock(), UNSECRET);
+        var accounts = new Accounts(meterCalls, recordUsage::record, ids);
+        var cacheAnswers = new CacheAnswers(driven.answers(), settings.answersKept());
         var prices = new PriceBook(driven.prices(), ids.clock());
         var flags = new Flags(driven.flags());
-        var fleet = new Fleet(settings.breaker(), ids.clock(), random);
         var known = ChooseRoute.Known.of(prices, flags, fleet);
         var routes = new ChooseRoute(
                 endpoints, models, settings.routing(), RoutingPolicy.DEFAULT, known, ids.clock(), UNSECRET);
@@ -130,9 +137,9 @@ record UseCases(
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),
                 routes,
-                new CompleteChat(routes, driven.upstreams(), attempts),
-                new CacheAnswers(driven.answers(), settings.answersKept()),
-                new EmbedTexts(routes, driven.upstreams(), attempts),
+                new CompleteChat(routes, driven.upstreams(), attempts, accounts, cacheAnswers),
+                cacheAnswers,
+                new EmbedTexts(routes, driven.upstreams(), attempts, accounts),
                 recordUsage,
                 fleet,
                 new InspectFleet(fleet, endpoints),

@@ -19,6 +19,7 @@ import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ModelInfo;
 import io.hexforge.domain.gateway.ReplyPart;
 import io.hexforge.domain.gateway.ReplyStream;
+import io.hexforge.ports.driving.gateway.Caller;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
 import io.hexforge.ports.embedded.EmbeddedGateway;
@@ -76,7 +77,7 @@ final class EmbedTheCore {
 
     // region whole
     ChatAnswer ask(Actor client, ChatCall call) {
-        var outcome = gateway.completeChat().complete(client, InboundChat.of(call, false), new Cancellation());
+        var outcome = gateway.completeChat().complete(Caller.of(client, "request-1"), InboundChat.of(call, false), new Cancellation());
         return switch (outcome) {
             case Outcome.Answered answered -> answered.answer();
             case Outcome.Failed failed ->
@@ -93,7 +94,7 @@ final class EmbedTheCore {
 
     // region streamed
     void stream(Actor client, ChatCall call, Consumer<String> screen) {
-        var outcome = gateway.completeChat().complete(client, InboundChat.of(call, true), new Cancellation());
+        var outcome = gateway.completeChat().complete(Caller.of(client, "request-1"), InboundChat.of(call, true), new Cancellation());
         if (outcome instanceof Outcome.Streaming streaming) {
             try (ReplyStream stream = streaming.stream()) {
                 ReplyPart part = stream.next();

@@ -27,6 +27,7 @@ import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageDay;
 import io.hexforge.domain.gateway.UsageFilter;
 import io.hexforge.domain.identity.ApiKey;
+import io.hexforge.ports.driving.gateway.Caller;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.ListModels;
@@ -70,7 +71,7 @@ public record InProcessHexforge(
         String model = question.model() == null ? "" : question.model();
         var call = ChatCall.of(
                 model, question.turns().stream().map(InProcessHexforge::message).toList());
-        return switch (completeChat.complete(actor, InboundChat.of(call, true), new Cancellation())) {
+        return switch (completeChat.complete(Caller.of(actor, "cli"), InboundChat.of(call, true), new Cancellation())) {
             case CompleteChat.Outcome.Streaming(Route route, ReplyStream stream) -> read(route, stream, onText);
             case CompleteChat.Outcome.Answered(Route route, ChatAnswer answer) -> {
                 onText.accept(answer.text());
@@ -154,7 +155,7 @@ public record InProcessHexforge(
     @Override
     public Embeddings embed(@Nullable String model, List<String> texts) {
         return switch (embedTexts
-                .embed(actor, EmbeddingCall.of(model, texts), new Cancellation())
+                .embed(Caller.of(actor, "cli"), EmbeddingCall.of(model, texts), new Cancellation())
                 .reply()) {
             case EmbeddingReply.Vectors(String answering, List<float[]> vectors, Usage usage) ->
                 new Embeddings(answering, vectors);

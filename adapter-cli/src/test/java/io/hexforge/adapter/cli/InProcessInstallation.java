@@ -24,6 +24,7 @@ import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.ReadUsage;
+import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -69,15 +70,13 @@ final class InProcessInstallation implements Installation {
         var authenticate = new Authenticate(accounts, ids.clock());
         var endpoints = new Endpoints(providers, cipher, List.of());
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
-        var routes =
-                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), random);
         var retries = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
-        var attempts = new Attempts(Timers.DEFAULT, retries, ids.clock(), random);
+        var parts = TestParts.over(endpoints, models, upstreams, retries, ids);
         hexforge = new InProcessHexforge(
                 founding.operator(),
-                new CompleteChat(routes, upstreams, attempts),
-                new EmbedTexts(routes, upstreams, attempts),
-                new ListModels(routes, models),
+                parts.completeChat(),
+                parts.embedTexts(),
+                new ListModels(parts.routes(), models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 administration(ids),

@@ -42,6 +42,7 @@ import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.ReadUsage;
+import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -132,12 +133,9 @@ public final class TestServer implements AutoCloseable {
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
         endpoints.refresh();
         var directory = new ModelDirectory(upstreams, ids.clock(), Thread::startVirtualThread);
-        var routes = new ChooseRoute(
-                endpoints, directory, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, ids.clock(), random);
         var once = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
-        var attempts = new Attempts(Timers.DEFAULT, once, ids.clock(), random);
-        var fleet = new Fleet(Breaker.DEFAULT, ids.clock(), random);
-        var completeChat = new CompleteChat(routes, upstreams, attempts);
+        var parts = TestParts.over(endpoints, directory, upstreams, once, ids);
+        var completeChat = parts.completeChat();
         var idempotency = new Idempotency(
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
         var priceStore = new InProcessPriceStore();
@@ -148,10 +146,10 @@ public final class TestServer implements AutoCloseable {
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
-                new EmbeddingRoutes(new EmbedTexts(routes, upstreams, attempts), idempotency),
-                new FleetRoutes(new InspectFleet(fleet, endpoints)),
-                new ModelRoutes(new ListModels(routes, directory), priceBook),
                 new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),
+                new EmbeddingRoutes(parts.embedTexts(), idempotency),
+                new ModelRoutes(new ListModels(parts.routes(), directory), priceBook),
+                new FleetRoutes(new InspectFleet(parts.fleet(), endpoints)),
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),

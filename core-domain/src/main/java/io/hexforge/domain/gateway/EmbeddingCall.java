@@ -15,6 +15,13 @@ public record EmbeddingCall(
         @Nullable RawJson body,
         Supplier<List<String>> texts,
         @Nullable Integer dimensions) {
+    /// {@return the size of what is to be embedded, which bounds its tokens}
+    public long bytes() {
+        return body != null
+                ? body.bytes().length
+                : texts.get().stream().mapToLong(text -> 4L * text.length()).sum();
+    }
+
     public static EmbeddingCall of(@Nullable String model, List<String> texts) {
         List<String> copy = List.copyOf(texts);
         return new EmbeddingCall(model, null, () -> copy, null);

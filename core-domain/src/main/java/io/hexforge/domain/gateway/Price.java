@@ -43,6 +43,14 @@ public record Price(
         this(id, validFrom, input, cached, cacheWrite, output, null);
     }
 
+    /// {@return the most that so many tokens can cost, however the provider's cache is used, in nano-USD}
+    public long most(long prompt, long produced) {
+        long plain = cost(new Usage(prompt, 0, 0, produced, 0));
+        long read = cost(new Usage(prompt, prompt, 0, produced, 0));
+        long written = cost(new Usage(prompt, 0, prompt, produced, 0));
+        return Math.max(plain, Math.max(read, written));
+    }
+
     /// {@return what `usage` costs, in nano-USD, rounded up; at most what a `long` holds}
     public long cost(Usage usage) {
         return longContext == null || usage.prompt() <= longContext.above()

@@ -2,6 +2,20 @@ package io.hexforge.ports.embedded;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.Breaker;
+import io.hexforge.domain.gateway.RetryBudget;
+import io.hexforge.ports.driven.gateway.AnswerCache;
+import io.hexforge.ports.driving.gateway.Accounts;
+import io.hexforge.ports.driving.gateway.Budgets;
+import io.hexforge.ports.driving.gateway.CacheAnswers;
+import io.hexforge.ports.driving.gateway.Flags;
+import io.hexforge.ports.driving.gateway.Fleet;
+import io.hexforge.ports.driving.gateway.MeterCalls;
+import io.hexforge.ports.driving.gateway.PriceBook;
+import io.hexforge.ports.driving.identity.MeterRequests;
+import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
+import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
+import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
@@ -67,15 +81,30 @@ public record EmbeddedGateway(
         var upstreams = new Upstreams(model, Map.of("local", new NoModels(), "offline", OfflineModel.create()));
         var models =
                 new ModelDirectory(upstreams, clock, task -> Thread.ofVirtual().start(task));
-        var routes = new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, clock, random);
-        var attempts = new Attempts(Timers.DEFAULT, RETRIES, clock, random);
+        var fleet = new Fleet(Breaker.DEFAULT, clock, random);
+        var routes = new ChooseRoute(
+                endpoints,
+                models,
+                RoutingPolicy.DEFAULT,
+                RoutingPolicy.DEFAULT,
+                fleet,
+                new PriceBook(new InProcessPriceStore(), clock),
+                new Flags(new InProcessFlagStore()),
+                clock,
+                random);
+        var attempts =
+                new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), fleet, clock, random);
+        var limits = new InProcessLimitStore(clock, Timers.DEFAULT.total());
+        var meter = new MeterCalls(limits, new MeterRequests(limits, authenticate, 0), new Budgets());
+        var accounts = new Accounts(meter, usage -> {}, ids);
+        var cache = new CacheAnswers(AnswerCache.none(), Duration.ZERO);
         return new EmbeddedGateway(
                 founding.operator(),
                 operatorKey,
                 authenticate,
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 new ListModels(routes, models),
-                new CompleteChat(routes, upstreams, attempts),
-                new EmbedTexts(routes, upstreams, attempts));
+                new CompleteChat(routes, upstreams, attempts, accounts, cache),
+                new EmbedTexts(routes, upstreams, attempts, accounts));
     }
 }

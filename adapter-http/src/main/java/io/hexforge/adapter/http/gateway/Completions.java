@@ -72,7 +72,7 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         Outcome outcome;
         // Closed before the answer is written: see ClientWatch.
         try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
-            outcome = completeChat.complete(Exchange.actor(ctx), chat, cancellation);
+            outcome = completeChat.complete(Exchange.caller(ctx), chat, cancellation);
         }
         long answered = System.nanoTime();
         return switch (outcome) {
@@ -100,7 +100,7 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         var cancellation = new Cancellation();
         long overhead = System.nanoTime() - exchange.startNanos();
         try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
-            switch (completeChat.complete(Exchange.actor(ctx), chat, cancellation)) {
+            switch (completeChat.complete(Exchange.caller(ctx), chat, cancellation)) {
                 case Outcome.Streaming(var route, var stream) -> {
                     try (stream) {
                         var writer = new StreamWriter(ctx, dialect, chat, route, overhead);

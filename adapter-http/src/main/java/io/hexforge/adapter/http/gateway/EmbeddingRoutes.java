@@ -95,7 +95,7 @@ public record EmbeddingRoutes(EmbedTexts embedTexts, Idempotency idempotency) im
         long asked = System.nanoTime();
         EmbedTexts.Outcome outcome;
         try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
-            outcome = embedTexts.embed(Exchange.actor(ctx), call, cancellation);
+            outcome = embedTexts.embed(Exchange.caller(ctx), call, cancellation);
         }
         if (outcome.route() != null) {
             RouteHeaders.set(

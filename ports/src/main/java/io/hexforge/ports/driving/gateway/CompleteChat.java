@@ -9,25 +9,40 @@ import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.RoutingPolicy.Decision;
+import io.hexforge.domain.gateway.RoutingPolicy.Option;
+import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.TokenCount;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.domain.gateway.Usage;
-import io.hexforge.ports.driven.gateway.Upstream;
+import io.hexforge.domain.gateway.UsageRecord.Status;
+import io.hexforge.domain.ops.Standing;
+import io.hexforge.ports.driving.gateway.Accounts.Account;
+import io.hexforge.ports.driving.gateway.CacheAnswers.Lookup;
+import io.hexforge.ports.driving.gateway.MeterCalls.Admission;
+import io.hexforge.ports.driving.gateway.MeterCalls.Lease;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Answers a request for a completion: chooses a deployment and asks it, as often as [Attempts] says. Stateless but
-/// for what its parts hold; safe for concurrent use. Blocks: call it on a virtual thread.
+/// Answers a request for a completion: ranks the deployments that may serve it, lets the limits admit it, looks
+/// whether the answer is there already, and else asks, as [Attempts] says. What it used is settled and recorded when
+/// the answer ends. Stateless but for what its parts hold; safe for concurrent use. Blocks: call it on a virtual
+/// thread.
 public final class CompleteChat {
     private final ChooseRoute routes;
     private final Upstreams upstreams;
     private final Attempts attempts;
+    private final Accounts accounts;
+    private final CacheAnswers cache;
 
-    public CompleteChat(ChooseRoute routes, Upstreams upstreams, Attempts attempts) {
+    public CompleteChat(
+            ChooseRoute routes, Upstreams upstreams, Attempts attempts, Accounts accounts, CacheAnswers cache) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.attempts = attempts;
+        this.accounts = accounts;
+        this.cache = cache;
     }
 
     public sealed interface Outcome {
@@ -43,10 +58,9 @@ public final class CompleteChat {
         record Failed(@Nullable Route route, UpstreamFault fault) implements Outcome {}
     }
 
-    public Outcome complete(Actor actor, InboundChat chat, Cancellation cancellation) {
-        return switch (routes.plan(actor, chat.facts())) {
-            case Decision.Ranked ranked ->
-                ask(ranked.options().getFirst().deployment(), ranked.reason(), chat, cancellation);
+    public Outcome complete(Caller caller, InboundChat chat, Cancellation cancellation) {
+        return switch (routes.plan(caller.actor(), chat.facts())) {
+            case Decision.Ranked ranked -> admitted(caller, chat, ranked.options(), cancellation);
             case Decision.NotConfigured(String provider) -> new Outcome.Failed(null, notConfigured(provider));
             case Decision.UnknownModel(String model) -> new Outcome.Failed(null, unknownModel(model));
             case Decision.NoneLeft none -> new Outcome.Failed(null, none.fault());
@@ -56,36 +70,115 @@ public final class CompleteChat {
     /// Tells how many tokens the prompt has for the model that would answer it.
     public TokenCount countTokens(Actor actor, InboundChat chat, Cancellation cancellation) {
         return switch (routes.plan(actor, chat.facts())) {
-            case Decision.Ranked ranked ->
-                countTokens(ranked.options().getFirst().deployment(), chat, cancellation);
+            case Decision.Ranked ranked -> {
+                Deployment deployment = ranked.options().getFirst().deployment();
+                yield upstreams
+                        .of(deployment.endpoint())
+                        .countTokens(deployment, chat, attempts.timersOf(deployment), cancellation);
+            }
             case Decision.NotConfigured(String provider) -> new TokenCount.Failed(notConfigured(provider));
             case Decision.UnknownModel(String model) -> new TokenCount.Failed(unknownModel(model));
             case Decision.NoneLeft none -> new TokenCount.Failed(none.fault());
         };
     }
 
-    private TokenCount countTokens(Deployment deployment, InboundChat chat, Cancellation cancellation) {
-        return upstreams
-                .of(deployment.endpoint())
-                .countTokens(deployment, chat, attempts.timersOf(deployment), cancellation);
+    private Outcome admitted(Caller caller, InboundChat chat, List<Option> options, Cancellation cancellation) {
+        Admission admission = accounts.admit(
+                caller.actor(), chat.facts().promptBytes(), chat.facts().maxOutputTokens(), options);
+        caller.limits().accept(admission.standings());
+        return switch (admission) {
+            case Admission.Refused(UpstreamFault fault, List<Standing> standings) -> new Outcome.Failed(null, fault);
+            case Admission.Granted(Lease lease) -> {
+                Account account = accounts.open(caller, lease, chat.facts().stream());
+                try {
+                    yield answered(caller.actor(), chat, options, cancellation, account);
+                } catch (RuntimeException | Error e) {
+                    account.close(Status.FAILED, null, Usage.NONE, null);
+                    throw e;
+                }
+            }
+        };
     }
 
-    private Outcome ask(Deployment deployment, String reason, InboundChat chat, Cancellation cancellation) {
-        Upstream upstream = upstreams.of(deployment.endpoint());
-        Attempts.Result<ChatReply> result = attempts.run(
-                deployment,
-                cancellation,
-                timers -> upstream.complete(deployment, chat, timers, cancellation),
-                reply ->
-                        reply instanceof ChatReply.Refused(UpstreamFault fault) ? Optional.of(fault) : Optional.empty(),
-                ChatReply.Refused::new);
-        var route = new Route(deployment, reason, result.attempts());
-        return switch (result.reply()) {
-            case ChatReply.Streaming(ReplyStream stream) -> new Outcome.Streaming(route, stream);
-            case ChatReply.Relayed(byte[] body, Usage usage) -> new Outcome.Relayed(route, body, usage);
-            case ChatReply.Answered(ChatAnswer answer) -> new Outcome.Answered(route, answer);
-            case ChatReply.Refused(UpstreamFault fault) -> new Outcome.Failed(route, fault);
+    private Outcome answered(
+            Actor actor, InboundChat chat, List<Option> options, Cancellation cancellation, Account account) {
+        return switch (cache.find(actor, chat)) {
+            case Lookup.Hit(Route route, ChatAnswer answer) -> {
+                account.close(Status.CACHED, route, answer.usage(), null);
+                yield new Outcome.Answered(route, answer);
+            }
+            case Lookup.Miss miss -> ask(miss.chat(), options, cancellation, account, miss);
+            case Lookup.Bypass() -> ask(chat, options, cancellation, account, null);
         };
+    }
+
+    /// @param miss where the answer is to be kept; null if nowhere
+    private Outcome ask(
+            InboundChat chat,
+            List<Option> options,
+            Cancellation cancellation,
+            Account account,
+            Lookup.@Nullable Miss miss) {
+        var asking = new Asking(upstreams, chat, cancellation);
+        Attempts.Result<ChatReply> result = attempts.run(options, cancellation, asking);
+        Option option = result.option();
+        var route = new Route(
+                option.deployment(),
+                option.reason(),
+                result.attempts(),
+                option.facts().price());
+        Fleet.Running running = result.running();
+        return switch (result.reply()) {
+            case ChatReply.Streaming(ReplyStream stream) ->
+                new Outcome.Streaming(
+                        route,
+                        new AccountedStream(
+                                stream,
+                                route,
+                                running,
+                                account,
+                                miss == null ? null : answer -> cache.keep(miss, route, answer)));
+            case ChatReply.Relayed(byte[] body, Usage usage) -> {
+                running.succeeded(usage);
+                account.close(Status.OK, route, usage, null);
+                yield new Outcome.Relayed(route, body, usage);
+            }
+            case ChatReply.Answered(ChatAnswer answer) -> {
+                running.succeeded(answer.usage());
+                account.close(Status.OK, route, answer.usage(), null);
+                if (miss != null) {
+                    cache.keep(miss, route, answer);
+                }
+                yield new Outcome.Answered(route, answer);
+            }
+            case ChatReply.Refused(UpstreamFault fault) -> {
+                account.close(fault.kind() == Kind.CANCELLED ? Status.ABORTED : Status.FAILED, route, Usage.NONE, null);
+                yield new Outcome.Failed(route, fault);
+            }
+        };
+    }
+
+    private record Asking(Upstreams upstreams, InboundChat chat, Cancellation cancellation)
+            implements Attempts.Ask<ChatReply> {
+        @Override
+        public ChatReply once(Deployment deployment, Timers timers) {
+            return upstreams.of(deployment.endpoint()).complete(deployment, chat, timers, cancellation);
+        }
+
+        @Override
+        public Optional<UpstreamFault> fault(ChatReply reply) {
+            return reply instanceof ChatReply.Refused(UpstreamFault fault) ? Optional.of(fault) : Optional.empty();
+        }
+
+        @Override
+        public ChatReply refused(UpstreamFault fault) {
+            return new ChatReply.Refused(fault);
+        }
+
+        @Override
+        public boolean whole() {
+            return !chat.facts().stream();
+        }
     }
 
     static UpstreamFault notConfigured(String provider) {

@@ -1,14 +1,22 @@
 package io.hexforge.ports.driving.gateway;
 
-import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.EmbeddingCall;
 import io.hexforge.domain.gateway.EmbeddingReply;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.RoutingPolicy.Decision;
+import io.hexforge.domain.gateway.RoutingPolicy.Option;
+import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UpstreamFault;
-import io.hexforge.ports.driven.gateway.Upstream;
+import io.hexforge.domain.gateway.UpstreamFault.Kind;
+import io.hexforge.domain.gateway.Usage;
+import io.hexforge.domain.gateway.UsageRecord.Status;
+import io.hexforge.domain.ops.Standing;
+import io.hexforge.ports.driving.gateway.Accounts.Account;
+import io.hexforge.ports.driving.gateway.MeterCalls.Admission;
+import io.hexforge.ports.driving.gateway.MeterCalls.Lease;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,38 +26,90 @@ public final class EmbedTexts {
     private final ChooseRoute routes;
     private final Upstreams upstreams;
     private final Attempts attempts;
+    private final Accounts accounts;
 
-    public EmbedTexts(ChooseRoute routes, Upstreams upstreams, Attempts attempts) {
+    public EmbedTexts(ChooseRoute routes, Upstreams upstreams, Attempts attempts, Accounts accounts) {
         this.routes = routes;
         this.upstreams = upstreams;
         this.attempts = attempts;
+        this.accounts = accounts;
     }
 
     /// @param route null when no deployment was found
-    public record Outcome(@Nullable Route route, EmbeddingReply reply) {}
+    public record Outcome(@Nullable Route route, EmbeddingReply reply) {
+        private static Outcome refused(UpstreamFault fault) {
+            return new Outcome(null, new EmbeddingReply.Refused(fault));
+        }
+    }
 
-    public Outcome embed(Actor actor, EmbeddingCall call, Cancellation cancellation) {
-        return switch (routes.planEmbeddings(actor, call.model())) {
-            case Decision.Ranked ranked ->
-                ask(ranked.options().getFirst().deployment(), ranked.reason(), call, cancellation);
-            case Decision.NotConfigured(String provider) ->
-                new Outcome(null, new EmbeddingReply.Refused(CompleteChat.notConfigured(provider)));
-            case Decision.UnknownModel(String model) ->
-                new Outcome(null, new EmbeddingReply.Refused(CompleteChat.unknownModel(model)));
-            case Decision.NoneLeft none -> new Outcome(null, new EmbeddingReply.Refused(none.fault()));
+    public Outcome embed(Caller caller, EmbeddingCall call, Cancellation cancellation) {
+        return switch (routes.planEmbeddings(caller.actor(), call.model())) {
+            case Decision.Ranked ranked -> admitted(caller, call, ranked.options(), cancellation);
+            case Decision.NotConfigured(String provider) -> Outcome.refused(CompleteChat.notConfigured(provider));
+            case Decision.UnknownModel(String model) -> Outcome.refused(CompleteChat.unknownModel(model));
+            case Decision.NoneLeft none -> Outcome.refused(none.fault());
         };
     }
 
-    private Outcome ask(Deployment deployment, String reason, EmbeddingCall call, Cancellation cancellation) {
-        Upstream upstream = upstreams.of(deployment.endpoint());
-        Attempts.Result<EmbeddingReply> result = attempts.run(
-                deployment,
-                cancellation,
-                timers -> upstream.embed(deployment, call, timers, cancellation),
-                reply -> reply instanceof EmbeddingReply.Refused(UpstreamFault fault)
-                        ? Optional.of(fault)
-                        : Optional.empty(),
-                EmbeddingReply.Refused::new);
-        return new Outcome(new Route(deployment, reason, result.attempts()), result.reply());
+    private Outcome admitted(Caller caller, EmbeddingCall call, List<Option> options, Cancellation cancellation) {
+        Admission admission = accounts.admit(caller.actor(), call.bytes(), 0L, options);
+        caller.limits().accept(admission.standings());
+        return switch (admission) {
+            case Admission.Refused(UpstreamFault fault, List<Standing> standings) -> Outcome.refused(fault);
+            case Admission.Granted(Lease lease) -> {
+                Account account = accounts.open(caller, lease, false);
+                try {
+                    yield ask(call, options, cancellation, account);
+                } catch (RuntimeException | Error e) {
+                    account.close(Status.FAILED, null, Usage.NONE, null);
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private Outcome ask(EmbeddingCall call, List<Option> options, Cancellation cancellation, Account account) {
+        var result = attempts.run(options, cancellation, new Asking(upstreams, call, cancellation));
+        Option option = result.option();
+        var route = new Route(
+                option.deployment(),
+                option.reason(),
+                result.attempts(),
+                option.facts().price());
+        switch (result.reply()) {
+            case EmbeddingReply.Relayed(byte[] body, Usage usage) -> end(result.running(), account, route, usage);
+            case EmbeddingReply.Vectors vectors -> end(result.running(), account, route, vectors.usage());
+            case EmbeddingReply.Refused(UpstreamFault fault) ->
+                account.close(fault.kind() == Kind.CANCELLED ? Status.ABORTED : Status.FAILED, route, Usage.NONE, null);
+        }
+        return new Outcome(route, result.reply());
+    }
+
+    private static void end(Fleet.Running running, Account account, Route route, Usage usage) {
+        running.succeeded(usage);
+        account.close(Status.OK, route, usage, null);
+    }
+
+    private record Asking(Upstreams upstreams, EmbeddingCall call, Cancellation cancellation)
+            implements Attempts.Ask<EmbeddingReply> {
+        @Override
+        public EmbeddingReply once(Deployment deployment, Timers timers) {
+            return upstreams.of(deployment.endpoint()).embed(deployment, call, timers, cancellation);
+        }
+
+        @Override
+        public Optional<UpstreamFault> fault(EmbeddingReply reply) {
+            return reply instanceof EmbeddingReply.Refused(UpstreamFault fault) ? Optional.of(fault) : Optional.empty();
+        }
+
+        @Override
+        public EmbeddingReply refused(UpstreamFault fault) {
+            return new EmbeddingReply.Refused(fault);
+        }
+
+        @Override
+        public boolean whole() {
+            return true;
+        }
     }
 }

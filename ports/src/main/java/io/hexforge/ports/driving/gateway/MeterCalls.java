@@ -3,6 +3,7 @@ package io.hexforge.ports.driving.gateway;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
+import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.ops.Demand;
 import io.hexforge.domain.ops.Limit;
@@ -43,10 +44,12 @@ public final class MeterCalls {
 
     /// The most that a call may come to.
     ///
-    /// @param promptTokens an upper bound
+    /// @param promptBound an upper bound of the prompt's tokens
+    /// @param promptTokens as they are likely
     /// @param maxOutputTokens that the client allows, else that the model can produce
     /// @param worstCostNanoUsd at the dearest deployment that may answer; null if no price is known
     public record Estimate(
+            long promptBound,
             long promptTokens,
             long maxOutputTokens,
             @Nullable Long worstCostNanoUsd) {}
@@ -72,14 +75,12 @@ public final class MeterCalls {
         private final LimitStore.Lease held;
         private final List<Standing> standings;
         private final Actor actor;
-        private final long promptTokens;
         private final AtomicBoolean settled = new AtomicBoolean();
 
-        private Lease(LimitStore.Lease held, List<Standing> standings, Actor actor, long promptTokens) {
+        private Lease(LimitStore.Lease held, List<Standing> standings, Actor actor) {
             this.held = held;
             this.standings = standings;
             this.actor = actor;
-            this.promptTokens = promptTokens;
         }
 
         /// {@return where the limits stood when the call began}
@@ -89,17 +90,17 @@ public final class MeterCalls {
 
         /// Ends the call. Never blocks, never throws; only the first time counts.
         ///
-        /// @param tokens of prompt and answer, also of one that broke off
+        /// @param used by the call, also by one that broke off
         /// @param costNanoUsd 0 if no price is known
-        public void settle(long tokens, long costNanoUsd) {
+        public void settle(Usage used, long costNanoUsd) {
             if (!settled.compareAndSet(false, true)) {
                 return;
             }
-            if (tokens > 0) {
-                usualOutput.saw(actor, Math.max(0, tokens - promptTokens));
+            if (used.output() > 0) {
+                usualOutput.saw(actor, used.output());
             }
             limits.settle(held, demand -> switch (demand.limit()) {
-                case Limit.Bucket bucket -> tokens;
+                case Limit.Bucket bucket -> demand.name().equals(TOKENS) ? used.total() : demand.amount();
                 case Limit.Budget budget -> costNanoUsd;
                 case Limit.Slots slots -> 0;
             });
@@ -116,7 +117,7 @@ public final class MeterCalls {
         }
         return switch (reservation) {
             case Reservation.Granted(LimitStore.Lease held, List<Standing> standings) ->
-                new Admission.Granted(new Lease(held, standings, actor, estimate.promptTokens()));
+                new Admission.Granted(new Lease(held, standings, actor));
             case Reservation.Denied(Demand which, Duration retryAfter, List<Standing> standings) ->
                 new Admission.Refused(refusal(which, retryAfter), standings);
         };
@@ -146,7 +147,9 @@ public final class MeterCalls {
 
     private long tokens(Actor actor, Estimate estimate, KeyLimits own) {
         long output = estimate.maxOutputTokens();
-        return estimate.promptTokens() + (own.tokensHard() ? output : Math.min(output, usualOutput.of(actor)));
+        return own.tokensHard()
+                ? estimate.promptBound() + output
+                : estimate.promptTokens() + Math.min(output, usualOutput.of(actor));
     }
 
     private static UpstreamFault refusal(Demand which, @Nullable Duration retryAfter) {

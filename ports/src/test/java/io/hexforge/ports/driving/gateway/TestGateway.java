@@ -44,6 +44,7 @@ final class TestGateway {
     final CompleteChat completeChat;
     final EmbedTexts embedTexts;
     final Upstreams upstreams;
+    final TestParts parts;
     final Actor actor = TestActors.ofAnyName().newcomer();
 
     /// @param serverWide what the operator set up
@@ -59,13 +60,11 @@ final class TestGateway {
         upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create(), "local", local));
         endpoints = new Endpoints(store, cipher, List.of(serverWide));
         models = new ModelDirectory(upstreams, clock, threads);
-        var routes =
-                new ChooseRoute(endpoints, models, RoutingPolicy.DEFAULT, RoutingPolicy.DEFAULT, clock, new Random(3));
-        var attempts = new Attempts(TIMERS, retries, clock, new Random(2));
+        parts = TestParts.over(endpoints, models, upstreams, retries, ids);
         providers = new ManageProviders(store, cipher, upstreams, endpoints, ids);
-        listModels = new ListModels(routes, models);
-        completeChat = new CompleteChat(routes, upstreams, attempts);
-        embedTexts = new EmbedTexts(routes, upstreams, attempts);
+        listModels = new ListModels(parts.routes(), models);
+        completeChat = parts.completeChat();
+        embedTexts = parts.embedTexts();
     }
 
     static Endpoint endpoint(String provider) {
