@@ -1,6 +1,7 @@
 package io.hexforge.app;
 
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.FlagStore;
@@ -14,7 +15,6 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
-import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.ports.driving.gateway.Accounts;
 import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.Budgets;

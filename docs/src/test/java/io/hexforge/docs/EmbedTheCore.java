@@ -77,7 +77,8 @@ final class EmbedTheCore {
 
     // region whole
     ChatAnswer ask(Actor client, ChatCall call) {
-        var outcome = gateway.completeChat().complete(Caller.of(client, "request-1"), InboundChat.of(call, false), new Cancellation());
+        var outcome = gateway.completeChat()
+                .complete(Caller.of(client, "request-1"), InboundChat.of(call, false), new Cancellation());
         return switch (outcome) {
             case Outcome.Answered answered -> answered.answer();
             case Outcome.Failed failed ->
@@ -94,7 +95,8 @@ final class EmbedTheCore {
 
     // region streamed
     void stream(Actor client, ChatCall call, Consumer<String> screen) {
-        var outcome = gateway.completeChat().complete(Caller.of(client, "request-1"), InboundChat.of(call, true), new Cancellation());
+        var outcome = gateway.completeChat()
+                .complete(Caller.of(client, "request-1"), InboundChat.of(call, true), new Cancellation());
         if (outcome instanceof Outcome.Streaming streaming) {
             try (ReplyStream stream = streaming.stream()) {
                 ReplyPart part = stream.next();

@@ -7,8 +7,6 @@ import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.ChatCall.Message;
 import io.hexforge.domain.gateway.ChatCall.Part;
 import io.hexforge.domain.gateway.RetryPolicy;
-import io.hexforge.domain.gateway.RoutingPolicy;
-import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driving.gateway.Attempts;

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.http;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.ports.driving.gateway.Caller;
 import io.javalin.http.Context;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +57,11 @@ public final class Exchange {
             throw new IllegalStateException("a public route has no actor");
         }
         return actor;
+    }
+
+    /// {@return who calls a model; its limits go into the answer's headers}
+    public static Caller caller(Context ctx) {
+        return new Caller(actor(ctx), of(ctx).requestId, standings -> LimitHeaders.set(ctx, standings));
     }
 
     public String requestId() {

@@ -3,43 +3,43 @@ package io.hexforge.ports.embedded;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.Breaker;
-import io.hexforge.domain.gateway.RetryBudget;
-import io.hexforge.ports.driven.gateway.AnswerCache;
-import io.hexforge.ports.driving.gateway.Accounts;
-import io.hexforge.ports.driving.gateway.Budgets;
-import io.hexforge.ports.driving.gateway.CacheAnswers;
-import io.hexforge.ports.driving.gateway.Flags;
-import io.hexforge.ports.driving.gateway.Fleet;
-import io.hexforge.ports.driving.gateway.MeterCalls;
-import io.hexforge.ports.driving.gateway.PriceBook;
-import io.hexforge.ports.driving.identity.MeterRequests;
-import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
-import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
-import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
+import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.Upstream;
+import io.hexforge.ports.driving.gateway.Accounts;
 import io.hexforge.ports.driving.gateway.Attempts;
+import io.hexforge.ports.driving.gateway.Budgets;
+import io.hexforge.ports.driving.gateway.CacheAnswers;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
+import io.hexforge.ports.driving.gateway.Flags;
+import io.hexforge.ports.driving.gateway.Fleet;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
+import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.MeterRequests;
+import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
+import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -87,16 +87,14 @@ public record EmbeddedGateway(
                 models,
                 RoutingPolicy.DEFAULT,
                 RoutingPolicy.DEFAULT,
-                fleet,
-                new PriceBook(new InProcessPriceStore(), clock),
-                new Flags(new InProcessFlagStore()),
+                ChooseRoute.Known.of(
+                        new PriceBook(new InProcessPriceStore(), clock), new Flags(new InProcessFlagStore()), fleet),
                 clock,
                 random);
-        var attempts =
-                new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), fleet, clock, random);
+        var attempts = new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), fleet, clock, random);
         var limits = new InProcessLimitStore(clock, Timers.DEFAULT.total());
         var meter = new MeterCalls(limits, new MeterRequests(limits, authenticate, 0), new Budgets());
-        var accounts = new Accounts(meter, usage -> {}, ids);
+        var calls = new Accounts(meter, usage -> {}, ids);
         var cache = new CacheAnswers(AnswerCache.none(), Duration.ZERO);
         return new EmbeddedGateway(
                 founding.operator(),
@@ -104,7 +102,7 @@ public record EmbeddedGateway(
                 authenticate,
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 new ListModels(routes, models),
-                new CompleteChat(routes, upstreams, attempts, accounts, cache),
-                new EmbedTexts(routes, upstreams, attempts, accounts));
+                new CompleteChat(routes, upstreams, attempts, calls, cache),
+                new EmbedTexts(routes, upstreams, attempts, calls));
     }
 }

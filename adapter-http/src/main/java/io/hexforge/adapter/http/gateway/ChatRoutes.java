@@ -2,6 +2,7 @@ package io.hexforge.adapter.http.gateway;
 
 import io.hexforge.adapter.http.Access;
 import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
 import io.hexforge.ports.driving.gateway.CompleteChat;
@@ -23,9 +24,21 @@ public final class ChatRoutes implements Routes.Group {
 
     @Override
     public void addTo(Routes routes) {
-        routes.post("/v1/chat/completions", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, openAi));
-        routes.post("/v1/responses", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, responses));
-        routes.post("/v1/messages", Access.scope(Scope.GATEWAY_USE), ctx -> completions.serve(ctx, anthropic));
+        routes.post(
+                "/v1/chat/completions",
+                Access.scope(Scope.GATEWAY_USE),
+                Metering.byUseCase(),
+                ctx -> completions.serve(ctx, openAi));
+        routes.post(
+                "/v1/responses",
+                Access.scope(Scope.GATEWAY_USE),
+                Metering.byUseCase(),
+                ctx -> completions.serve(ctx, responses));
+        routes.post(
+                "/v1/messages",
+                Access.scope(Scope.GATEWAY_USE),
+                Metering.byUseCase(),
+                ctx -> completions.serve(ctx, anthropic));
         routes.post(
                 "/v1/messages/count_tokens",
                 Access.scope(Scope.GATEWAY_USE),

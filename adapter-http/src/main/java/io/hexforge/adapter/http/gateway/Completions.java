@@ -76,9 +76,10 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         }
         long answered = System.nanoTime();
         return switch (outcome) {
-            case Outcome.Relayed(var route, var bytes, var usage) -> answer(ctx, route, bytes, asked, answered);
+            case Outcome.Relayed(var route, var bytes, var usage) ->
+                answer(ctx, route, route.cost(usage), bytes, asked, answered);
             case Outcome.Answered(var route, var answer) ->
-                answer(ctx, route, dialect.answer(answer, chat), asked, answered);
+                answer(ctx, route, route.cost(answer.usage()), dialect.answer(answer, chat), asked, answered);
             case Outcome.Failed(var route, var fault) -> throw refused(ctx, route, fault);
             case Outcome.Streaming(var route, var stream) -> {
                 stream.close();
@@ -88,9 +89,11 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         };
     }
 
-    private static StoredAnswer answer(Context ctx, Route route, byte[] json, long asked, long answered) {
+    private static StoredAnswer answer(
+            Context ctx, Route route, @Nullable Long costNanoUsd, byte[] json, long asked, long answered) {
         long before = asked - Exchange.of(ctx).startNanos();
         RouteHeaders.set(ctx.res(), route, before + System.nanoTime() - answered);
+        RouteHeaders.setCost(ctx.res(), costNanoUsd);
         return Answers.json(200, json);
     }
 

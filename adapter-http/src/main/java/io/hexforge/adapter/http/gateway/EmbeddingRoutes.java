@@ -8,6 +8,7 @@ import io.hexforge.adapter.http.Exchange;
 import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Json;
 import io.hexforge.adapter.http.Limits;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.RequestBytes;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.JsonValue;
@@ -40,7 +41,7 @@ public record EmbeddingRoutes(EmbedTexts embedTexts, Idempotency idempotency) im
 
     @Override
     public void addTo(Routes routes) {
-        routes.post("/v1/embeddings", Access.scope(Scope.GATEWAY_USE), this::embed);
+        routes.post("/v1/embeddings", Access.scope(Scope.GATEWAY_USE), Metering.byUseCase(), this::embed);
     }
 
     private void embed(Context ctx) {

@@ -1,9 +1,9 @@
 package io.hexforge.adapter.http.gateway;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.hexforge.adapter.http.Access;
 import io.hexforge.adapter.http.Answers;
 import io.hexforge.adapter.http.Exchange;
+import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
 import io.hexforge.adapter.http.Routes;
@@ -41,7 +41,7 @@ public final class FleetRoutes implements Routes.Group {
     private void deployments(Context ctx) {
         List<Body> items =
                 fleet.deployments(Exchange.actor(ctx)).stream().map(Body::of).toList();
-        Answers.send(ctx, Answers.json(200, new Items(items, null)));
+        Answers.send(ctx, Answers.json(200, new Paging.Listing<>(items, null)));
     }
 
     private void reset(Context ctx) {
@@ -49,9 +49,6 @@ public final class FleetRoutes implements Routes.Group {
                 .orElseThrow(() -> new Refused(Problem.notFound("there is no such deployment of yours")));
         Answers.send(ctx, Answers.json(200, Body.of(report)));
     }
-
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    private record Items(List<Body> items, @Nullable String nextCursor) {}
 
     /// @param status healthy when all deployments may be asked, degraded when some may not, error when none may
     private record Health(

@@ -2,7 +2,9 @@ package io.hexforge.adapter.http.gateway;
 
 import io.hexforge.domain.gateway.Route;
 import jakarta.servlet.http.HttpServletResponse;
+import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Tells the client, in headers, who answered and why.
 final class RouteHeaders {
@@ -20,7 +22,20 @@ final class RouteHeaders {
         response.setHeader("x-hexforge-deployment", printable(deployment.id()));
         response.setHeader("x-hexforge-attempts", Integer.toString(route.attempts()));
         response.setHeader("x-hexforge-route-reason", route.reason());
+        response.setHeader("x-hexforge-cache", route.cached() ? "hit" : "miss");
         response.setHeader("x-hexforge-overhead-ms", millis(overheadNanos));
+    }
+
+    /// Tells what a whole answer costs, if that is known.
+    static void setCost(HttpServletResponse response, @Nullable Long nanoUsd) {
+        if (nanoUsd != null) {
+            response.setHeader("x-hexforge-cost-usd", dollars(nanoUsd));
+        }
+    }
+
+    /// {@return US dollars, without zeros at the end}
+    static String dollars(long nanoUsd) {
+        return BigDecimal.valueOf(nanoUsd, 9).stripTrailingZeros().toPlainString();
     }
 
     /// {@return milliseconds to three places}

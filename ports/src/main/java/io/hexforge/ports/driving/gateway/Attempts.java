@@ -40,8 +40,6 @@ public record Attempts(
     record Result<R>(R reply, Option option, int attempts, Fleet.Running running) {}
 
     /// One way to ask.
-    ///
-    /// @param whole whether the answer comes in one piece, so that nothing shows in between that it is being made
     interface Ask<R> {
         R once(Deployment deployment, Timers timers);
 
@@ -51,6 +49,7 @@ public record Attempts(
         /// {@return the reply that tells of `fault`}
         R refused(UpstreamFault fault);
 
+        /// {@return whether the answer comes in one piece, so that nothing shows in between that it is being made}
         boolean whole();
     }
 

@@ -1,13 +1,11 @@
 package io.hexforge.ports.driving.gateway;
 
 import io.hexforge.domain.Actor;
-import io.hexforge.domain.gateway.Availability;
 import io.hexforge.domain.gateway.Capability;
 import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.Deployment;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
 import io.hexforge.domain.gateway.Dialect;
-import io.hexforge.domain.gateway.Latency;
 import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.ModelRef;
 import io.hexforge.domain.gateway.ProviderCatalogue;
@@ -51,24 +49,9 @@ public final class ChooseRoute {
             BiFunction<String, String, ModelFacts> facts,
             Function<UUID, RouteFlags> flags,
             Function<Deployment, Signals> signals) {
-        private static final Signals UNMEASURED = new Signals(new Availability.Ready(), 0, Latency.UNMEASURED);
-        static final Known NOTHING =
-                new Known(ModelFacts::unknown, tenant -> RouteFlags.NONE, deployment -> UNMEASURED);
-
         public static Known of(PriceBook prices, Flags flags, Fleet fleet) {
             return new Known(prices::facts, flags::of, fleet::signals);
         }
-    }
-
-    /// One that knows nothing but names.
-    public ChooseRoute(
-            Endpoints endpoints,
-            ModelDirectory models,
-            RoutingPolicy policy,
-            RoutingPolicy embeddingPolicy,
-            InstantSource clock,
-            RandomGenerator random) {
-        this(endpoints, models, policy, embeddingPolicy, Known.NOTHING, clock, random);
     }
 
     /// @param policy for completions

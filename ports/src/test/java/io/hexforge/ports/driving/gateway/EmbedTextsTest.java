@@ -62,7 +62,8 @@ class EmbedTextsTest {
     }
 
     private EmbedTexts.Outcome embed(@Nullable String model) {
-        return gateway.embedTexts.embed(Caller.of(gateway.actor, "r"), EmbeddingCall.of(model, List.of("a text")), new Cancellation());
+        return gateway.embedTexts.embed(
+                Caller.of(gateway.actor, "r"), EmbeddingCall.of(model, List.of("a text")), new Cancellation());
     }
 
     private static Route routeOf(EmbedTexts.Outcome outcome) {

@@ -9,7 +9,6 @@ import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderKind;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
-import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.ports.driven.TestClock;
 import io.hexforge.ports.driven.gateway.ProviderStore;
