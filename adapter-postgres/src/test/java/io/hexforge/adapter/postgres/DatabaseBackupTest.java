@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hexforge.adapter.postgres.DatabaseRestore.Outcome;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
+import io.hexforge.adapter.postgres.gateway.PostgresUsageStore;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
 import io.hexforge.domain.Actor;
@@ -13,12 +14,16 @@ import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.gateway.ProviderConnection;
+import io.hexforge.domain.gateway.UsageFilter;
+import io.hexforge.domain.gateway.UsageRecord;
+import io.hexforge.domain.gateway.UsageScope;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Credential;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.SealedSecret;
 import io.hexforge.ports.driven.PortException;
+import io.hexforge.ports.driven.gateway.TestUsage;
 import io.hexforge.ports.driven.identity.TestActors;
 import io.hexforge.ports.driven.identity.TestKeys;
 import java.io.IOException;
@@ -87,6 +92,28 @@ class DatabaseBackupTest {
 
         assertThat(contents(target)).usingRecursiveComparison().isEqualTo(contents(source));
         assertThat(contents(target).credentials()).hasSize(2);
+    }
+
+    @Test
+    void usage_of_all_months_is_restored_and_goes_on() throws Exception {
+        UsageRecord old = TestUsage.of(actor);
+        UsageRecord recent = TestUsage.of(actor, TestUsage.NOON.plus(Duration.ofDays(90)), "openai", "gpt-5", 1L);
+        try (var database = TestDatabases.open(source)) {
+            new PostgresUsageStore(database).append(List.of(old, recent));
+        }
+        var target = TestDatabases.empty();
+
+        restore(backup(both(source)), both(target), false);
+
+        try (var database = TestDatabases.open(target)) {
+            var usage = new PostgresUsageStore(database);
+            UsageRecord later = TestUsage.of(actor, recent.at().plusSeconds(1), "openai", "gpt-5", 1L);
+            usage.append(List.of(old, later));
+            assertThat(usage.rows(actor, UsageFilter.ANY, Page.Request.first()).items())
+                    .containsExactly(later, recent, old);
+            assertThat(usage.spent(new UsageScope.User(actor.userId()), TestUsage.NOON))
+                    .isEqualTo(1_002);
+        }
     }
 
     @Test
