@@ -23,7 +23,8 @@ create table gateway.usage (
     request_id text not null,
     primary key (id, at)
 ) partition by range (at);
-create index on gateway.usage (user_id, at, id);
+create index on gateway.usage (at, id);
+create index on gateway.usage (user_id, tenant_id, at, id);
 create index on gateway.usage (tenant_id, at, id);
 create index on gateway.usage (key_id, at, id) where key_id is not null;
 create index on gateway.usage (model, at, id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.adapter.files.gateway.UsageSpoolFolder;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import io.hexforge.adapter.postgres.gateway.PostgresUsageStore;
 import io.hexforge.domain.Actor;
@@ -20,6 +21,8 @@ import io.hexforge.ports.driven.identity.TestActors;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ class UsageBench {
     private final Random random = new Random(7);
     private final Actor busy = TestActors.ofAnyName().newcomer();
     private final List<Actor> others = new ArrayList<>();
+    private final List<String> slow = new ArrayList<>();
     private final UUID key = TestActors.IDS.next();
 
     @TempDir
@@ -62,9 +66,11 @@ class UsageBench {
                 var database = Database.open(postgres.address(), EnumSet.allOf(Area.class), 4)) {
             var store = new PostgresUsageStore(database);
             fill(store);
+            analyze(postgres.address());
             ask(store);
             record(store);
         }
+        assertThat(slow).as("slower than " + BAR).isEmpty();
     }
 
     private void fill(PostgresUsageStore store) {
@@ -78,6 +84,14 @@ class UsageBench {
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf("%,d rows appended in %.1f s: %,.0f rows/s%n", ROWS, seconds, ROWS / seconds);
+    }
+
+    /// As autovacuum does a minute later.
+    private static void analyze(DatabaseAddress address) throws SQLException {
+        try (var connection = DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                var statement = connection.createStatement()) {
+            statement.execute("analyze");
+        }
     }
 
     private UsageRecord row(int number) {
@@ -116,7 +130,7 @@ class UsageBench {
         timed("spent by a key since a noon", () -> store.spent(new UsageScope.Key(key), noon));
     }
 
-    private static void timed(String what, Runnable question) {
+    private void timed(String what, Runnable question) {
         question.run();
         long best = Long.MAX_VALUE;
         long worst = 0;
@@ -128,7 +142,9 @@ class UsageBench {
             worst = Math.max(worst, taken);
         }
         System.out.printf("%-34s %7.1f ms at best, %7.1f ms at worst of 7%n", what, best / 1e6, worst / 1e6);
-        assertThat(Duration.ofNanos(best)).as(what).isLessThan(BAR);
+        if (best > BAR.toNanos()) {
+            slow.add(what);
+        }
     }
 
     private void record(PostgresUsageStore store) {

@@ -108,16 +108,23 @@ public final class PostgresUsageStore implements UsageStore {
                 .list());
     }
 
+    /// The planner takes what row security asks and what the statement asks for independent conditions, expects next to
+    /// no rows, and would fetch and sort them all (half a second at a million) instead of reading a page in order.
+    private static final String IN_ORDER = """
+            select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)
+            """;
+
     @Override
     public Page<UsageRecord> rows(Actor actor, UsageFilter filter, Page.Request page) {
         var where = new UsageConditions(filter).rows(page.after());
         String sql = "select * from gateway.usage" + where.sql() + " order by at desc, id desc limit :limit + 1";
-        List<UsageRecord> found = visibleTo(
-                actor,
-                handle -> where.bindTo(handle.createQuery(sql))
-                        .bind("limit", page.limit())
-                        .map((row, context) -> UsageRow.of(row))
-                        .list());
+        List<UsageRecord> found = visibleTo(actor, handle -> {
+            handle.execute(IN_ORDER);
+            return where.bindTo(handle.createQuery(sql))
+                    .bind("limit", page.limit())
+                    .map((row, context) -> UsageRow.of(row))
+                    .list();
+        });
         boolean more = found.size() > page.limit();
         List<UsageRecord> items = more ? found.subList(0, page.limit()) : found;
         return new Page<>(items, more ? items.getLast().id() : null);
