@@ -162,6 +162,7 @@ final class LocalInstallation implements Installation {
                     cases.manageApiKeys(),
                     new InProcessAdministration(cases.managePrices(), cases.manageFlags()),
                     cases.readUsage(),
+                    cases.manageBudgets(),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

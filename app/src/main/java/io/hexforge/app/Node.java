@@ -5,6 +5,7 @@ import io.hexforge.adapter.http.HttpServer;
 import io.hexforge.adapter.http.HttpServerConfig;
 import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Routes;
+import io.hexforge.adapter.http.gateway.BudgetRoutes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
@@ -23,6 +24,7 @@ import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.gateway.PostgresBudgetStore;
 import io.hexforge.adapter.postgres.gateway.PostgresFlagStore;
 import io.hexforge.adapter.postgres.gateway.PostgresPriceStore;
 import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
@@ -225,6 +227,7 @@ final class Node implements AutoCloseable {
                 UsageSpoolFolder.open(config.home(), config.usage().spoolBytes()),
                 new PostgresPriceStore(databases.main()),
                 new PostgresFlagStore(databases.main()),
+                new PostgresBudgetStore(databases.main()),
                 shared.idempotency(),
                 shared.limits(),
                 shared.answers(),
@@ -241,6 +244,8 @@ final class Node implements AutoCloseable {
 
     /// Snapshots follow their stores; what runs on this machine is looked for.
     private ScheduledExecutorService follow(UseCases cases) {
+        // Before the keys: whoever can call has a budget by then.
+        cases.budgets().refresh();
         cases.authenticate().refresh();
         cases.endpoints().refresh();
         cases.priceBook().refresh();
@@ -248,6 +253,7 @@ final class Node implements AutoCloseable {
         ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("snapshots").factory());
         follow(rhythm, "follow the API keys", cases.authenticate()::refreshIfChanged);
+        follow(rhythm, "follow the budgets", cases.budgets()::refreshIfChanged);
         follow(rhythm, "follow the providers", cases.endpoints()::refreshIfChanged);
         follow(rhythm, "follow the prices", cases.priceBook()::refreshIfChanged);
         follow(rhythm, "follow the flags", cases.flags()::refreshIfChanged);
@@ -302,6 +308,7 @@ final class Node implements AutoCloseable {
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
                 new UsageRoutes(cases.readUsage(), ids.clock()),
+                new BudgetRoutes(cases.manageBudgets()),
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
                 new RootRoutes(version),
                 new DocsRoutes(),

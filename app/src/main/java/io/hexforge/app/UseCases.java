@@ -4,6 +4,7 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.driven.gateway.AnswerCache;
+import io.hexforge.ports.driven.gateway.BudgetStore;
 import io.hexforge.ports.driven.gateway.FlagStore;
 import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.ProviderStore;
@@ -28,6 +29,7 @@ import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.Fleet;
 import io.hexforge.ports.driving.gateway.InspectFleet;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageBudgets;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
@@ -58,6 +60,8 @@ record UseCases(
         Authenticate authenticate,
         MeterRequests meterRequests,
         MeterCalls meterCalls,
+        Budgets budgets,
+        ManageBudgets manageBudgets,
         ManageApiKeys manageApiKeys,
         Endpoints endpoints,
         PriceBook priceBook,
@@ -94,6 +98,7 @@ record UseCases(
             UsageSpool usageSpool,
             PriceStore prices,
             FlagStore flags,
+            BudgetStore budgets,
             IdempotencyStore idempotency,
             LimitStore limits,
             AnswerCache answers,
@@ -108,7 +113,8 @@ record UseCases(
     static UseCases over(Driven driven, GatewaySettings settings, Ids ids, SecureRandom random, Executor threads) {
         var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
         var meterRequests = new MeterRequests(driven.limits(), authenticate, settings.requestsPerMinute());
-        var meterCalls = new MeterCalls(driven.limits(), meterRequests, new Budgets());
+        var budgets = new Budgets(driven.budgets(), driven.usage(), ids.clock());
+        var meterCalls = new MeterCalls(driven.limits(), meterRequests, budgets);
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
@@ -127,6 +133,8 @@ record UseCases(
                 authenticate,
                 meterRequests,
                 meterCalls,
+                budgets,
+                new ManageBudgets(driven.budgets(), driven.usage(), budgets, authenticate, ids),
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
                 prices,

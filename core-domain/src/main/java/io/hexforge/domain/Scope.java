@@ -14,6 +14,8 @@ public enum Scope {
     FLAGS_READ("flags:read"),
     FLAGS_WRITE("flags:write"),
     USAGE_READ("usage:read"),
+    BUDGETS_READ("budgets:read"),
+    BUDGETS_WRITE("budgets:write"),
     OPS_READ("ops:read");
 
     private final String wireName;

@@ -54,6 +54,10 @@ final class Api implements AutoCloseable {
         return send("PUT", path, body);
     }
 
+    JsonNode patch(String path, JsonNode body) {
+        return send("PATCH", path, body);
+    }
+
     JsonNode delete(String path) {
         return send("DELETE", path, null);
     }

@@ -22,6 +22,7 @@ public final class CommandLineApp {
                 .addSubcommand("keys", KeysCommand.with(installation, terminal))
                 .addSubcommand("prices", PricesCommand.with(installation, terminal))
                 .addSubcommand("flags", FlagsCommand.with(installation, terminal))
+                .addSubcommand("budgets", BudgetsCommand.with(installation, terminal))
                 .addSubcommand("embed", new EmbedCommand(installation, terminal))
                 .addSubcommand("usage", new UsageCommand(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))

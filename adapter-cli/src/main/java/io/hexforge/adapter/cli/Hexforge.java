@@ -30,12 +30,26 @@ public interface Hexforge extends AutoCloseable {
     List<Key> keys();
 
     /// @param scopes wire names such as `gateway:use`; empty for all that the caller has
-    NewKey createKey(String name, List<String> scopes);
+    NewKey createKey(String name, List<String> scopes, Limits limits);
+
+    /// Gives a key other limits in place of those that it has.
+    Key limitKey(String id, Limits limits);
 
     void revokeKey(String id);
 
     /// Makes a new secret; the old one works a while longer.
     NewKey rotateKey(String id);
+
+    List<Budget> budgets();
+
+    /// Sets a budget, in place of the one set before for the same subject and period.
+    ///
+    /// @param scope `key`, `user` or `tenant`
+    /// @param subject its id; null for oneself or one's tenant
+    /// @param period `day`, `month` or `total`
+    Budget setBudget(String scope, @Nullable String subject, String period, BigDecimal amountUsd);
+
+    void removeBudget(String id);
 
     /// {@return one vector a text}
     ///
@@ -130,12 +144,33 @@ public interface Hexforge extends AutoCloseable {
             String name,
             String secret,
             List<String> scopes,
+            Limits limits,
             String createdAt,
             @Nullable String expiresAt) {
         public Key {
             scopes = List.copyOf(scopes);
         }
     }
+
+    /// How much may be asked with a key; null for no limit of its own.
+    record Limits(
+            @Nullable Long requestsPerMinute,
+            @Nullable Long tokensPerMinute,
+            boolean tokensHard,
+            @Nullable Long maxParallel) {
+        static final Limits NONE = new Limits(null, null, false, null);
+    }
+
+    /// @param amountUsd a decimal
+    /// @param windowEnd null for a budget without end
+    record Budget(
+            String id,
+            String scope,
+            String subject,
+            String period,
+            String amountUsd,
+            String spentUsd,
+            @Nullable String windowEnd) {}
 
     /// @param secret the whole of it, shown this once
     record NewKey(String id, String name, Secret secret) {}

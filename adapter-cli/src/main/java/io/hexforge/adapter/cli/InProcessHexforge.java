@@ -6,6 +6,8 @@ import io.hexforge.domain.Page;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
+import io.hexforge.domain.gateway.Budget.Kind;
+import io.hexforge.domain.gateway.Budget.Period;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatCall;
@@ -27,10 +29,12 @@ import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageDay;
 import io.hexforge.domain.gateway.UsageFilter;
 import io.hexforge.domain.identity.ApiKey;
+import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.ports.driving.gateway.Caller;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageBudgets;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
@@ -41,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +67,10 @@ public record InProcessHexforge(
         ManageApiKeys manageApiKeys,
         InProcessAdministration administration,
         ReadUsage readUsage,
+        ManageBudgets manageBudgets,
         Runnable onClose)
         implements Hexforge {
+    private static final int NANO_DIGITS = 9;
     private static final Duration GRACE = Duration.ofHours(24);
 
     @Override
@@ -129,12 +136,51 @@ public record InProcessHexforge(
     }
 
     @Override
-    public NewKey createKey(String name, List<String> scopes) {
+    public NewKey createKey(String name, List<String> scopes, Limits limits) {
         Set<Scope> wanted = scopes.isEmpty() ? actor.scopes() : EnumSet.noneOf(Scope.class);
         for (String scope : scopes) {
             wanted.add(Scope.named(scope).orElseThrow(() -> new CommandFailed("there is no scope " + scope)));
         }
-        return issued(manageApiKeys.create(actor, name, wanted, null));
+        return issued(manageApiKeys.create(actor, name, wanted, limits(limits), null));
+    }
+
+    @Override
+    public Key limitKey(String id, Limits limits) {
+        return switch (manageApiKeys.change(actor, uuid(id), null, old -> limits(limits), null)) {
+            case Changed.Saved(ApiKey key) -> key(key);
+            case Changed.Refused(List<Violation> violations) -> throw invalid(violations);
+            case Changed.NotFound() -> throw new CommandFailed("you have no key " + id);
+            case Changed.Conflict conflict -> throw new CommandFailed("the key was changed meanwhile; try again");
+        };
+    }
+
+    @Override
+    public List<Budget> budgets() {
+        return manageBudgets.list(actor).stream().map(InProcessHexforge::budget).toList();
+    }
+
+    @Override
+    public Budget setBudget(String scope, @Nullable String subject, String period, BigDecimal amountUsd) {
+        var outcome = manageBudgets.set(
+                actor,
+                constant(Kind.class, scope),
+                subject == null ? null : uuid(subject),
+                constant(Period.class, period),
+                nano(amountUsd));
+        return switch (outcome) {
+            case ManageBudgets.Outcome.Saved(ManageBudgets.State state) -> budget(state);
+            case ManageBudgets.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManageBudgets.Outcome.Forbidden() ->
+                throw new CommandFailed("only who administers the installation may do this");
+            case ManageBudgets.Outcome.NotFound() -> throw new CommandFailed("there is no such key or user");
+        };
+    }
+
+    @Override
+    public void removeBudget(String id) {
+        if (!manageBudgets.remove(actor, uuid(id))) {
+            throw new CommandFailed("there is no budget " + id + " (see: hexforge budgets list)");
+        }
     }
 
     @Override
@@ -313,8 +359,50 @@ public record InProcessHexforge(
                 key.name(),
                 key.preview(),
                 key.scopes().stream().map(Scope::wireName).sorted().toList(),
+                new Limits(
+                        key.limits().requestsPerMinute(),
+                        key.limits().tokensPerMinute(),
+                        key.limits().tokensHard(),
+                        key.limits().maxParallel()),
                 key.createdAt().toString(),
                 key.expiresAt() == null ? null : key.expiresAt().toString());
+    }
+
+    private static KeyLimits limits(Limits limits) {
+        return new KeyLimits(
+                limits.requestsPerMinute(), limits.tokensPerMinute(), limits.tokensHard(), limits.maxParallel());
+    }
+
+    private static Budget budget(ManageBudgets.State state) {
+        return new Budget(
+                state.budget().id().toString(),
+                state.budget().kind().name().toLowerCase(Locale.ROOT),
+                state.budget().subject().toString(),
+                state.budget().period().name().toLowerCase(Locale.ROOT),
+                usd(state.budget().amountNanoUsd()),
+                usd(state.spentNanoUsd()),
+                state.end() == null ? null : state.end().toString());
+    }
+
+    private static String usd(long nano) {
+        BigDecimal exact = BigDecimal.valueOf(nano, NANO_DIGITS).stripTrailingZeros();
+        return (exact.scale() < 2 ? exact.setScale(2) : exact).toPlainString();
+    }
+
+    private static long nano(BigDecimal usd) {
+        try {
+            return usd.movePointRight(NANO_DIGITS).longValueExact();
+        } catch (ArithmeticException e) {
+            throw new CommandFailed(usd + " is not an amount that can be kept", e);
+        }
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        try {
+            return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(word + " is none of " + Arrays.toString(type.getEnumConstants()), e);
+        }
     }
 
     private static NewKey issued(Issued outcome) {

@@ -6,10 +6,11 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "keys", description = "API keys: create, list, revoke, rotate.")
+@Command(name = "keys", description = "API keys: create, list, limit, revoke, rotate.")
 final class KeysCommand {
     private KeysCommand() {}
 
@@ -17,6 +18,7 @@ final class KeysCommand {
         return new CommandLine(new KeysCommand())
                 .addSubcommand("list", new ListAll(installation, terminal))
                 .addSubcommand("create", new Create(installation, terminal))
+                .addSubcommand("limit", new Limit(installation, terminal))
                 .addSubcommand("revoke", new Revoke(installation, terminal))
                 .addSubcommand("rotate", new Rotate(installation, terminal))
                 .addSubcommand("help", new HelpCommand());
@@ -49,13 +51,19 @@ final class KeysCommand {
             }
             Output.table(
                     terminal,
-                    List.of("ID", "NAME", "KEY", "SCOPES", "EXPIRES"),
+                    List.of("ID", "NAME", "KEY", "SCOPES", "LIMITS", "EXPIRES"),
                     keys.stream().map(ListAll::row).toList());
         }
 
         private static List<String> row(Hexforge.Key key) {
             String expires = key.expiresAt() == null ? "never" : key.expiresAt();
-            return List.of(key.id(), key.name(), key.secret(), String.join(",", key.scopes()), expires);
+            return List.of(
+                    key.id(),
+                    key.name(),
+                    key.secret(),
+                    String.join(",", key.scopes()),
+                    LimitOptions.words(key.limits()),
+                    expires);
         }
     }
 
@@ -71,13 +79,39 @@ final class KeysCommand {
                 description = "What it allows, such as gateway:use; all of yours when left out.")
         List<String> scopes = List.of();
 
+        @Mixin
+        final LimitOptions limits = new LimitOptions();
+
         Create(Installation installation, Terminal terminal) {
             super(installation, terminal);
         }
 
         @Override
         void run(Hexforge hexforge) {
-            write(terminal, output, hexforge.createKey(name, scopes));
+            write(terminal, output, hexforge.createKey(name, scopes, limits.limits()));
+        }
+    }
+
+    @Command(name = "limit", description = "Gives a key these limits, in place of those that it has.")
+    private static final class Limit extends ClientCommand {
+        @Parameters(paramLabel = "ID")
+        String id = "";
+
+        @Mixin
+        final LimitOptions limits = new LimitOptions();
+
+        Limit(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            Hexforge.Key key = hexforge.limitKey(id, limits.limits());
+            if (output.json) {
+                output.writeJson(terminal, key);
+            } else {
+                terminal.out().println(key.name() + ": " + LimitOptions.words(key.limits()));
+            }
         }
     }
 

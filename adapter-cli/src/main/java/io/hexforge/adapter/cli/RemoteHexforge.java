@@ -98,12 +98,42 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
-    public NewKey createKey(String name, List<String> scopes) {
-        ObjectNode body = Api.JSON.createObjectNode().put("name", name);
+    public NewKey createKey(String name, List<String> scopes, Limits limits) {
+        ObjectNode body = limits(limits).put("name", name);
         if (!scopes.isEmpty()) {
             scopes.forEach(body.putArray("scopes")::add);
         }
         return newKey(api.post("/v1/api-keys", body));
+    }
+
+    @Override
+    public Key limitKey(String id, Limits limits) {
+        return key(api.patch("/v1/api-keys/" + encoded(id), limits(limits)));
+    }
+
+    @Override
+    public List<Budget> budgets() {
+        var budgets = new ArrayList<Budget>();
+        api.get("/v1/budgets").path("items").forEach(item -> budgets.add(budget(item)));
+        return budgets;
+    }
+
+    @Override
+    public Budget setBudget(String scope, @Nullable String subject, String period, BigDecimal amountUsd) {
+        ObjectNode body = Api.JSON
+                .createObjectNode()
+                .put("scope", scope)
+                .put("period", period)
+                .put("amount_usd", amountUsd.toPlainString());
+        if (subject != null) {
+            body.put("subject", subject);
+        }
+        return budget(api.put("/v1/budgets", body));
+    }
+
+    @Override
+    public void removeBudget(String id) {
+        api.delete("/v1/budgets/" + encoded(id));
     }
 
     @Override
@@ -293,8 +323,37 @@ public final class RemoteHexforge implements Hexforge {
                 json.path("name").asText(),
                 json.path("preview").asText(),
                 scopes,
+                new Limits(
+                        number(json, "requests_per_minute"),
+                        number(json, "tokens_per_minute"),
+                        json.path("tokens_hard").asBoolean(),
+                        number(json, "max_parallel")),
                 json.path("created_at").asText(),
                 text(json, "expires_at"));
+    }
+
+    private static ObjectNode limits(Limits limits) {
+        return Api.JSON
+                .createObjectNode()
+                .put("requests_per_minute", limits.requestsPerMinute())
+                .put("tokens_per_minute", limits.tokensPerMinute())
+                .put("tokens_hard", limits.tokensHard())
+                .put("max_parallel", limits.maxParallel());
+    }
+
+    private static Budget budget(JsonNode json) {
+        return new Budget(
+                json.path("id").asText(),
+                json.path("scope").asText(),
+                json.path("subject").asText(),
+                json.path("period").asText(),
+                json.path("amount_usd").asText(),
+                json.path("spent_usd").asText(),
+                text(json, "window_end"));
+    }
+
+    private static @Nullable Long number(JsonNode json, String member) {
+        return json.hasNonNull(member) ? json.path(member).asLong() : null;
     }
 
     private static NewKey newKey(JsonNode json) {

@@ -148,6 +148,37 @@ class CommandLineAppTest {
         assertThat(out).doesNotContain(successor.path("id").asText());
     }
 
+    @Test
+    void a_key_is_made_with_limits_and_given_others() throws Exception {
+        run("", "keys", "create", "ci", "--tokens-per-minute", "5000", "--tokens-hard", "--json");
+        String id = new ObjectMapper().readTree(out).path("id").asText();
+        run("", "keys", "list");
+        assertThat(out).contains("5000 tokens/min (hard)");
+
+        assertThat(run("", "keys", "limit", id, "--requests-per-minute", "30", "--max-parallel", "2"))
+                .isZero();
+        assertThat(out).contains("30 requests/min, 2 at a time").doesNotContain("tokens");
+        assertThat(run("", "keys", "limit", id, "--max-parallel", "0")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("max_parallel must be from 1");
+    }
+
+    @Test
+    void a_budget_is_set_listed_and_removed() throws Exception {
+        assertThat(run("", "budgets", "set", "12.5", "--period", "day", "--json"))
+                .isZero();
+        JsonNode budget = new ObjectMapper().readTree(out);
+        assertThat(budget.path("amount_usd").asText()).isEqualTo("12.50");
+        assertThat(budget.path("scope").asText()).isEqualTo("user");
+        run("", "budgets", "list");
+        assertThat(out).contains("12.50").contains("day");
+
+        assertThat(run("", "budgets", "set", "1", "--period", "week")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("week is none of");
+        String id = budget.path("id").asText();
+        assertThat(run("", "budgets", "remove", id)).isZero();
+        assertThat(run("", "budgets", "remove", id)).isEqualTo(CommandLineApp.FAILED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "01a1fd89-e5ce-722e-87f7-2a9800aa6d0c"})
     void revoking_what_is_no_key_of_yours_fails(String id) {

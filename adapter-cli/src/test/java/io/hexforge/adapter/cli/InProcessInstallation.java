@@ -9,9 +9,11 @@ import io.hexforge.domain.gateway.ChatCall.Part;
 import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
+import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.ListModels;
+import io.hexforge.ports.driving.gateway.ManageBudgets;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManagePrices;
 import io.hexforge.ports.driving.gateway.ManageProviders;
@@ -24,6 +26,7 @@ import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
+import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
@@ -75,6 +78,7 @@ final class InProcessInstallation implements Installation {
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 administration(ids),
                 new ReadUsage(usage, ids.clock()),
+                new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids),
                 () -> {});
     }
 

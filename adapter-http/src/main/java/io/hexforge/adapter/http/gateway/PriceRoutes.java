@@ -9,6 +9,7 @@ import io.hexforge.adapter.http.Body;
 import io.hexforge.adapter.http.Exchange;
 import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Json;
+import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/prices`: what models cost and hold, and imports of such tables.
 public record PriceRoutes(ManagePrices prices, Idempotency idempotency) implements Routes.Group {
     private static final String PATH = "/v1/prices";
+    private static final Metering IMPORTS = Metering.inBucket("imports", 10);
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record PricedModelBody(
@@ -62,7 +64,7 @@ public record PriceRoutes(ManagePrices prices, Idempotency idempotency) implemen
     @Override
     public void addTo(Routes routes) {
         routes.get(PATH, Access.scope(Scope.GATEWAY_USE), this::list)
-                .post(PATH + "/import", Access.scope(Scope.PROVIDERS_WRITE), this::importFile);
+                .post(PATH + "/import", Access.scope(Scope.PROVIDERS_WRITE), IMPORTS, this::importFile);
     }
 
     private void list(Context ctx) {

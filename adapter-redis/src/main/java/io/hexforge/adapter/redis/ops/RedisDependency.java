@@ -6,7 +6,7 @@ import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.ops.Dependency;
 import redis.clients.jedis.UnifiedJedis;
 
-/// Whether Redis answers. Required, since who configures it wants what is shared through it to be shared.
+/// Whether Redis answers. Not required: without it each node goes on by itself, and says that it is degraded.
 public final class RedisDependency implements Dependency {
     private final RedisConnection redis;
 
@@ -21,7 +21,7 @@ public final class RedisDependency implements Dependency {
 
     @Override
     public boolean required() {
-        return true;
+        return false;
     }
 
     @Override

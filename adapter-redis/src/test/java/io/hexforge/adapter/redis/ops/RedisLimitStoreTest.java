@@ -13,14 +13,18 @@ import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.driven.ops.LimitStore.Reservation.Granted;
 import io.hexforge.ports.driven.ops.LimitStoreContract;
+import io.hexforge.ports.inprocess.ops.FallbackLimitStore;
+import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +107,32 @@ class RedisLimitStoreTest implements LimitStoreContract {
 
             assertThatExceptionOfType(PortException.class).isThrownBy(() -> impatient.reserve(List.of(one)));
 
+            assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
+        }
+    }
+
+    @Test
+    void does_not_hold_up_a_node_whose_redis_is_frozen() throws IOException {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var connection = RedisConnection.impatient(URI.create("redis://127.0.0.1:" + silent.getLocalPort()))) {
+            var clock = InstantSource.system();
+            var troubles = new AtomicInteger();
+            var node = new FallbackLimitStore(
+                    store(connection, "node"),
+                    new InProcessLimitStore(clock, LEASE),
+                    clock,
+                    Duration.ofMinutes(1),
+                    trouble -> troubles.incrementAndGet());
+            var money = new Demand("budget", "key:1", new Limit.Budget(1_000, null, 0), 100);
+            long start = System.nanoTime();
+
+            int granted = 0;
+            for (int i = 0; i < 1_000; i++) {
+                granted += node.reserve(List.of(money)) instanceof Granted ? 1 : 0;
+            }
+
+            assertThat(granted).isEqualTo(10);
+            assertThat(troubles).hasValue(1);
             assertThat(System.nanoTime() - start).isLessThan(1_000_000_000L);
         }
     }

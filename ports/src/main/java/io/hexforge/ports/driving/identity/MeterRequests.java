@@ -86,8 +86,17 @@ public final class MeterRequests {
 
     /// {@return the address, or of an IPv6 address the /64 that usually belongs to one customer}
     private static String network(String address) {
-        if (address.indexOf(':') < 0) {
+        int last = address.lastIndexOf(':');
+        if (last < 0) {
             return address;
+        }
+        boolean withPort = last == address.indexOf(':');
+        if (withPort) {
+            return address.substring(0, last);
+        }
+        boolean mapped = address.indexOf('.', last) >= 0;
+        if (mapped) {
+            return address.substring(last + 1);
         }
         String[] groups = address.replace("[", "").split("::", 2)[0].split(":");
         return String.join(":", List.of(groups).subList(0, Math.min(4, groups.length))) + "::/64";
