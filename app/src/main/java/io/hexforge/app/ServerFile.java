@@ -14,9 +14,11 @@ import java.util.Optional;
 final class ServerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Path home;
     private final Path file;
 
     ServerFile(Path home) {
+        this.home = home;
         this.file = home.resolve("server.json");
     }
 
@@ -34,6 +36,7 @@ final class ServerFile {
                 .put("token", server.token())
                 .put("pid", server.pid());
         try {
+            OwnerOnly.directory(home);
             OwnerOnly.write(file, json + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

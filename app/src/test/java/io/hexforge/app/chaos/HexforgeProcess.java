@@ -35,7 +35,11 @@ final class HexforgeProcess implements AutoCloseable {
 
     /// Starts a server on `home` and waits until it is ready.
     static HexforgeProcess serve(Path home, Map<String, String> environment) throws Exception {
-        int port = freePort();
+        return serve(home, environment, freePort());
+    }
+
+    /// Starts a server as above, on a port that it may have had before.
+    static HexforgeProcess serve(Path home, Map<String, String> environment, int port) throws Exception {
         Path log = Files.createTempFile("hexforge", ".log");
         Process process = launch(home, environment, log, List.of("serve", "--port", Integer.toString(port)));
         var server = new HexforgeProcess(process, log, port);
@@ -71,6 +75,10 @@ final class HexforgeProcess implements AutoCloseable {
         builder.environment().put("RATE_LIMIT_PER_MINUTE", "0");
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    int port() {
+        return port;
     }
 
     /// {@return the operator's key, which the first start prints}
