@@ -2,9 +2,13 @@ package io.hexforge.app.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.hexforge.adapter.llm.wall.Fault;
+import io.hexforge.adapter.llm.wall.RefusalKind;
 import io.hexforge.adapter.llm.wall.Wall;
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.postgres.EmbeddedPostgres;
@@ -31,6 +35,7 @@ import redis.embedded.RedisServer;
 /// Two nodes behind a balancer, on one PostgreSQL and one Redis.
 @Tag("chaos")
 class ClusterTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "openai/gpt-4o-mini";
 
     @TempDir
@@ -165,5 +170,33 @@ class ClusterTest {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Test
+    void a_breaker_that_opens_on_one_node_opens_on_the_other_within_a_second() throws Exception {
+        assertThat(first.complete(operator, MODEL).statusCode()).isEqualTo(200);
+        assertThat(second.complete(operator, MODEL).statusCode()).isEqualTo(200);
+        wall.always(Fault.refused(RefusalKind.INTERNAL));
+        for (int i = 0; i < 5 && !state(first).equals("open"); i++) {
+            first.complete(operator, MODEL);
+        }
+        assertThat(state(first)).isEqualTo("open");
+
+        long opened = System.nanoTime();
+        while (!state(second).equals("open")) {
+            assertThat(Duration.ofNanos(System.nanoTime() - opened)).isLessThan(Duration.ofMillis(1_500));
+            Thread.sleep(20);
+        }
+    }
+
+    private String state(HexforgeProcess node) throws IOException, InterruptedException {
+        JsonNode items = JSON.readTree(
+                        node.get("/v1/routing/deployments", operator).body())
+                .path("items");
+        return items.valueStream()
+                .filter(item -> item.path("model").asText().equals("gpt-4o-mini"))
+                .map(item -> item.path("state").asText())
+                .findFirst()
+                .orElse("unknown");
     }
 }
