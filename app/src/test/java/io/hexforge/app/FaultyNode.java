@@ -1,5 +1,7 @@
 package io.hexforge.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.hexforge.app.config.Config;
 import io.hexforge.app.faults.Play;
 import io.hexforge.app.faults.Stage;
@@ -14,7 +16,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A whole node between its clients and providers that fail, for all tests of a class.
+///
+/// It has had its share of ordinary requests, which earn the repeats that the failing ones will cost.
 final class FaultyNode implements BeforeAllCallback, AfterAllCallback {
+    private static final int ORDINARY_REQUESTS = 400;
+
     private final Stage stage = new Stage();
     private Path home;
     private Node node;
@@ -27,6 +33,10 @@ final class FaultyNode implements BeforeAllCallback, AfterAllCallback {
         environment.put("HEXFORGE_HOME", home.toString());
         node = Node.serve(Config.from(environment), "test");
         key = node.firstKey().orElseThrow().reveal();
+        Play ordinary = play(new Way(Way.Client.OPENAI, "openai", false));
+        for (int i = 0; i < ORDINARY_REQUESTS; i++) {
+            assertThat(ordinary.askAlone("Hi").complete()).isTrue();
+        }
     }
 
     @Override
