@@ -160,7 +160,7 @@ final class LocalInstallation implements Installation {
                     cases.listModels(),
                     cases.manageProviders(),
                     cases.manageApiKeys(),
-                    new InProcessAdministration(cases.managePrices(), cases.manageFlags()),
+                    new InProcessAdministration(cases.managePrices(), cases.manageFlags(), cases.chooseRoute()),
                     cases.readUsage(),
                     cases.manageBudgets(),
                     node::close);

@@ -8,6 +8,7 @@ import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.gateway.BudgetRoutes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ExplainRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
@@ -300,6 +301,7 @@ final class Node implements AutoCloseable {
         var idempotency = new Idempotency(cases.runOnce());
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
+                new ExplainRoutes(cases.chooseRoute()),
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new FleetRoutes(cases.inspectFleet()),
                 new ModelRoutes(cases.listModels(), cases.priceBook()),

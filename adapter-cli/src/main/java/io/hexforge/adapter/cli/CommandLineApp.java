@@ -18,6 +18,7 @@ public final class CommandLineApp {
         commands.addSubcommand("serve", new ServeCommand(installation, terminal))
                 .addSubcommand("chat", new ChatCommand(installation, terminal))
                 .addSubcommand("models", new ModelsCommand(installation, terminal))
+                .addSubcommand("route", RouteCommand.with(installation, terminal))
                 .addSubcommand("providers", ProvidersCommand.with(installation, terminal))
                 .addSubcommand("keys", KeysCommand.with(installation, terminal))
                 .addSubcommand("prices", PricesCommand.with(installation, terminal))

@@ -17,6 +17,9 @@ public interface Hexforge extends AutoCloseable {
 
     List<Model> models();
 
+    /// Tells which deployment would answer, and why; asks no provider.
+    RouteAnswer explainRoute(RouteQuestion question);
+
     List<Provider> providers();
 
     /// Sets a provider up, in place of an earlier one of that name. The key is checked against the provider first.
@@ -174,6 +177,29 @@ public interface Hexforge extends AutoCloseable {
 
     /// @param secret the whole of it, shown this once
     record NewKey(String id, String name, Secret secret) {}
+
+    /// @param model null to leave the choice to Hexforge
+    record RouteQuestion(
+            @Nullable String model,
+            @Nullable String taskType,
+            long promptTokens,
+            @Nullable Long maxTokens) {}
+
+    /// @param choices in the order in which they would be tried
+    /// @param error why there are none
+    record RouteAnswer(
+            List<RouteChoice> choices,
+            List<LeftOut> leftOut,
+            @Nullable String error) {
+        public RouteAnswer {
+            choices = List.copyOf(choices);
+            leftOut = List.copyOf(leftOut);
+        }
+    }
+
+    record RouteChoice(String deployment, String reason, boolean fallback, long costNanoUsd, long totalNanoUsd) {}
+
+    record LeftOut(String deployment, String reason) {}
 
     record Embeddings(String model, List<float[]> vectors) {
         public Embeddings {

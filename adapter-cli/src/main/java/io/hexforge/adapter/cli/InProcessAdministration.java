@@ -1,15 +1,25 @@
 package io.hexforge.adapter.cli;
 
 import io.hexforge.adapter.cli.Hexforge.Flag;
+import io.hexforge.adapter.cli.Hexforge.LeftOut;
 import io.hexforge.adapter.cli.Hexforge.ModelPrice;
 import io.hexforge.adapter.cli.Hexforge.PriceImport;
+import io.hexforge.adapter.cli.Hexforge.RouteAnswer;
+import io.hexforge.adapter.cli.Hexforge.RouteChoice;
+import io.hexforge.adapter.cli.Hexforge.RouteQuestion;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.Violation;
+import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.FeatureFlag;
 import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.Price;
 import io.hexforge.domain.gateway.PriceTable.Listed;
+import io.hexforge.domain.gateway.RouteHints;
+import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.domain.gateway.RoutingPolicy.Decision;
+import io.hexforge.domain.gateway.UpstreamFault;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManagePrices;
 import java.math.BigDecimal;
@@ -23,8 +33,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Prices and flags of the Hexforge inside this process.
-public record InProcessAdministration(ManagePrices prices, ManageFlags flags) {
+public record InProcessAdministration(ManagePrices prices, ManageFlags flags, ChooseRoute routes) {
     private static final int NANO_DIGITS = 9;
+    private static final int BYTES_PER_TOKEN = 4;
 
     List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
         var all = new ArrayList<ModelPrice>();
@@ -48,6 +59,62 @@ public record InProcessAdministration(ManagePrices prices, ManageFlags flags) {
             case ManagePrices.Outcome.Forbidden() ->
                 throw new CommandFailed("only who administers the installation imports prices");
         };
+    }
+
+    RouteAnswer explain(Actor actor, RouteQuestion question) {
+        var hints = new RouteHints(
+                null,
+                question.taskType(),
+                RouteHints.LatencyTarget.MEDIUM,
+                null,
+                false,
+                null,
+                List.of(),
+                RouteHints.Providers.ANY,
+                null,
+                null,
+                null,
+                false);
+        var facts = new ChatFacts(
+                question.model(),
+                false,
+                false,
+                question.maxTokens(),
+                false,
+                question.promptTokens() * BYTES_PER_TOKEN,
+                null,
+                hints);
+        return switch (routes.plan(actor, facts)) {
+            case Decision.Ranked(var options, var dropped, var reason) ->
+                new RouteAnswer(
+                        options.stream().map(InProcessAdministration::choice).toList(), leftOut(dropped), null);
+            case Decision.NotConfigured(String provider) ->
+                new RouteAnswer(List.of(), List.of(), "The provider '" + provider + "' is not configured.");
+            case Decision.UnknownModel(String model) ->
+                new RouteAnswer(
+                        List.of(),
+                        List.of(),
+                        model.isEmpty()
+                                ? "No model was named and there is no default."
+                                : "The model '" + model + "' does not exist at any configured provider.");
+            case Decision.NoneLeft(var dropped, UpstreamFault fault) ->
+                new RouteAnswer(List.of(), leftOut(dropped), fault.message());
+        };
+    }
+
+    private static RouteChoice choice(RoutingPolicy.Option option) {
+        return new RouteChoice(
+                option.deployment().id(),
+                option.reason(),
+                option.fallback(),
+                option.score().costNanoUsd(),
+                option.score().total());
+    }
+
+    private static List<LeftOut> leftOut(List<RoutingPolicy.Dropped> dropped) {
+        return dropped.stream()
+                .map(each -> new LeftOut(each.deployment().id(), each.reason()))
+                .toList();
     }
 
     List<Flag> flags(Actor actor, @Nullable String tenantId) {

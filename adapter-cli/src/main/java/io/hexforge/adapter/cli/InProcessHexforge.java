@@ -92,6 +92,11 @@ public record InProcessHexforge(
     }
 
     @Override
+    public RouteAnswer explainRoute(RouteQuestion question) {
+        return administration.explain(actor, question);
+    }
+
+    @Override
     public List<Model> models() {
         return listModels.all(actor).models().stream()
                 .map(model -> new Model(model.reference(), model.provider()))

@@ -45,6 +45,36 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public RouteAnswer explainRoute(RouteQuestion question) {
+        ObjectNode body = Api.JSON.createObjectNode().put("prompt_tokens", question.promptTokens());
+        if (question.model() != null) {
+            body.put("model", question.model());
+        }
+        if (question.maxTokens() != null) {
+            body.put("max_tokens", question.maxTokens());
+        }
+        if (question.taskType() != null) {
+            body.putObject("hexforge").put("task_type", question.taskType());
+        }
+        JsonNode answer = api.post("/v1/routing/explain", body);
+        var choices = new ArrayList<RouteChoice>();
+        for (JsonNode each : answer.path("candidates")) {
+            choices.add(new RouteChoice(
+                    each.path("deployment").asText(),
+                    each.path("reason").asText(),
+                    each.path("fallback").asBoolean(),
+                    each.path("score").path("cost").asLong(),
+                    each.path("score").path("total").asLong()));
+        }
+        var leftOut = new ArrayList<LeftOut>();
+        for (JsonNode each : answer.path("dropped")) {
+            leftOut.add(new LeftOut(
+                    each.path("deployment").asText(), each.path("reason").asText()));
+        }
+        return new RouteAnswer(choices, leftOut, text(answer, "error"));
+    }
+
+    @Override
     public List<Model> models() {
         var models = new ArrayList<Model>();
         for (JsonNode model : api.get("/v1/models").path("data")) {

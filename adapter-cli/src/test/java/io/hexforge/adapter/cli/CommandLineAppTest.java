@@ -97,6 +97,18 @@ class CommandLineAppTest {
     }
 
     @Test
+    void route_explain_tells_who_would_answer_and_why() throws Exception {
+        activate("groq");
+
+        assertThat(run("", "route", "explain", "groq/llama")).isZero();
+        assertThat(out).contains("groq/llama@").contains("explicit-provider").contains("$");
+        assertThat(run("", "route", "explain", "--json", "--task", "research")).isZero();
+        assertThat(new ObjectMapper().readTree(out).path("choices").size()).isPositive();
+        assertThat(run("", "route", "explain", "anthropic/claude")).isZero();
+        assertThat(out).contains("'anthropic' is not configured");
+    }
+
+    @Test
     void models_can_be_limited_to_a_provider() {
         activate("groq");
 

@@ -10,6 +10,7 @@ import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driving.gateway.Budgets;
+import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.ListModels;
@@ -76,18 +77,19 @@ final class InProcessInstallation implements Installation {
                 new ListModels(parts.routes(), models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),
-                administration(ids),
+                administration(ids, parts.routes()),
                 new ReadUsage(usage, ids.clock()),
                 new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids),
                 () -> {});
     }
 
-    private static InProcessAdministration administration(Ids ids) {
+    private static InProcessAdministration administration(Ids ids, ChooseRoute routes) {
         var prices = new InProcessPriceStore();
         var flags = new InProcessFlagStore();
         return new InProcessAdministration(
                 new ManagePrices(prices, new PriceBook(prices, ids.clock()), ids),
-                new ManageFlags(flags, new Flags(flags), ids.clock()));
+                new ManageFlags(flags, new Flags(flags), ids.clock()),
+                routes);
     }
 
     private static String echo(ChatCall call) {

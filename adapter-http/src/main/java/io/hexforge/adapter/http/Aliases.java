@@ -25,6 +25,7 @@ final class Aliases {
             get("/chat/models", "/v1/models"),
             get("/api/v1/ai/models", "/v1/models"),
             get("/routing/providers", "/v1/providers"),
+            post("/routing/route", "/v1/routing/explain"),
             get("/api/v1/admin/flags/list", "/v1/admin/flags"),
             new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"),
             get("/routing/health", "/v1/routing/health"),

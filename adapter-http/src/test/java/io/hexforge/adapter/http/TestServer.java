@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hexforge.adapter.http.gateway.BudgetRoutes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ExplainRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
 import io.hexforge.adapter.http.gateway.ModelRoutes;
@@ -142,6 +143,7 @@ public final class TestServer implements AutoCloseable {
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
                 new ChatRoutes(completeChat, idempotency, ids.clock()),
+                new ExplainRoutes(parts.routes()),
                 new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),
                 new EmbeddingRoutes(parts.embedTexts(), idempotency),
                 new ModelRoutes(new ListModels(parts.routes(), directory), priceBook),
