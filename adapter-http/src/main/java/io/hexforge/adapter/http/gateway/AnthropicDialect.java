@@ -26,15 +26,18 @@ record AnthropicDialect(boolean counting) implements ClientDialect {
         if (!counting) {
             json.requireValue("max_tokens");
         }
+        var shape = PromptShape.of(body);
+        boolean tools = json.hasItems("tools");
         var facts = new ChatFacts(
                 json.string("model"),
                 json.flag("stream"),
                 true,
                 json.count("max_tokens"),
-                json.hasItems("tools"),
-                body.length,
+                tools,
+                shape.bytes(),
                 json.number("temperature"),
-                Hints.of(json.value("hexforge")));
+                Hints.of(json.value("hexforge")),
+                shape.needs(tools, null));
         return new InboundChat(Dialect.ANTHROPIC, json.raw(), facts, () -> AnthropicRequest.parse(json.tree()));
     }
 

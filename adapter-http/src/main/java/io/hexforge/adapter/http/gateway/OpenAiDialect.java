@@ -20,15 +20,18 @@ record OpenAiDialect(InstantSource clock) implements ClientDialect {
         json.requireItems("messages");
         boolean stream = json.flag("stream");
         Long most = json.count("max_completion_tokens");
+        var shape = PromptShape.of(body);
+        boolean tools = json.hasItems("tools");
         var facts = new ChatFacts(
                 json.string("model"),
                 stream,
                 !stream || usageWanted(json),
                 most == null ? json.count("max_tokens") : most,
-                json.hasItems("tools"),
-                body.length,
+                tools,
+                shape.bytes(),
                 json.number("temperature"),
-                Hints.of(json.value("hexforge")));
+                Hints.of(json.value("hexforge")),
+                shape.needs(tools, json.value("response_format")));
         return new InboundChat(Dialect.OPENAI, json.raw(), facts, () -> OpenAiChatParser.parse(json.tree()));
     }
 

@@ -1,5 +1,6 @@
 package io.hexforge.adapter.http.gateway;
 
+import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.gateway.ChatAnswer;
 import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.ChatFacts;
@@ -19,15 +20,18 @@ record ResponsesDialect(InstantSource clock) implements ClientDialect {
     public InboundChat parse(byte[] body) {
         InboundJson json = InboundJson.scan(body);
         ChatCall call = ResponsesRequest.parse(json.tree());
+        var shape = PromptShape.of(body);
+        boolean tools = !call.tools().isEmpty();
         var facts = new ChatFacts(
                 json.string("model"),
                 json.flag("stream"),
                 true,
                 call.maxOutputTokens(),
-                !call.tools().isEmpty(),
-                body.length,
+                tools,
+                shape.bytes(),
                 json.number("temperature"),
-                Hints.of(json.value("hexforge")));
+                Hints.of(json.value("hexforge")),
+                shape.needs(tools, json.value("text") instanceof JsonObject text ? text.get("format") : null));
         return new InboundChat(Dialect.RESPONSES, json.raw(), facts, () -> call);
     }
 

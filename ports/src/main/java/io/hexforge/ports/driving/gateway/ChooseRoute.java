@@ -81,7 +81,7 @@ public final class ChooseRoute {
                 facts.model(),
                 facts.promptBytes() / BYTES_PER_TOKEN,
                 facts.maxOutputTokens(),
-                facts.tools() ? EnumSet.of(Capability.TOOLS) : Set.of(),
+                facts.needs(),
                 facts.hints(),
                 known.flags().apply(actor.tenantId()),
                 actor.userId().toString());
