@@ -300,8 +300,12 @@ final class Node implements AutoCloseable {
         new UsageMetrics(cases.recordUsage()).register(metrics);
         var idempotency = new Idempotency(cases.runOnce());
         List<Routes.Group> groups = List.of(
-                new ChatRoutes(cases.completeChat(), idempotency, ids.clock()),
                 new ExplainRoutes(cases.chooseRoute()),
+                new ChatRoutes(
+                        cases.completeChat(),
+                        idempotency,
+                        ids.clock(),
+                        config.upstream().streamKeepAlive()),
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new FleetRoutes(cases.inspectFleet()),
                 new ModelRoutes(cases.listModels(), cases.priceBook()),

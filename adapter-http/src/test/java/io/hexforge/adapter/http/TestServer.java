@@ -115,7 +115,16 @@ public final class TestServer implements AutoCloseable {
     }
 
     /// @param requestsPerMinute of each user and address; 0 for no limit
+    /// One whose clients see a comment at each `interval` while they wait for a stream.
+    public static TestServer keepingAlive(Duration interval) {
+        return new TestServer(0, interval);
+    }
+
     public TestServer(long requestsPerMinute) {
+        this(requestsPerMinute, Duration.ZERO);
+    }
+
+    private TestServer(long requestsPerMinute, Duration keepAlive) {
         var random = new SecureRandom();
         var ids = new Ids(InstantSource.system(), random);
         var accounts = new InProcessAccounts();
@@ -142,8 +151,8 @@ public final class TestServer implements AutoCloseable {
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
-                new ChatRoutes(completeChat, idempotency, ids.clock()),
                 new ExplainRoutes(parts.routes()),
+                new ChatRoutes(completeChat, idempotency, ids.clock(), keepAlive),
                 new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),
                 new EmbeddingRoutes(parts.embedTexts(), idempotency),
                 new ModelRoutes(new ListModels(parts.routes(), directory), priceBook),

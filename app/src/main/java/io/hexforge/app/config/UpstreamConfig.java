@@ -16,7 +16,8 @@ public record UpstreamConfig(
         int maxRetries,
         boolean allowPrivate,
         Breaker breaker,
-        Duration probeInterval) {
+        Duration probeInterval,
+        Duration streamKeepAlive) {
     static UpstreamConfig from(Settings settings) {
         return new UpstreamConfig(
                 millis(settings, "CONNECT_TIMEOUT_MS", 3_000),
@@ -29,7 +30,8 @@ public record UpstreamConfig(
                 new Breaker(
                         settings.integer("CIRCUIT_BREAKER_THRESHOLD", 3, 1, 1_000),
                         Duration.ofSeconds(settings.integer("CIRCUIT_BREAKER_COOLDOWN_SECS", 60, 1, 86_400))),
-                Duration.ofSeconds(settings.integer("PROBE_INTERVAL_SECS", 300, 0, 86_400)));
+                Duration.ofSeconds(settings.integer("PROBE_INTERVAL_SECS", 300, 0, 86_400)),
+                Duration.ofSeconds(settings.integer("STREAM_KEEP_ALIVE_SECS", 0, 0, 86_400)));
     }
 
     private static Duration millis(Settings settings, String name, int fallback) {

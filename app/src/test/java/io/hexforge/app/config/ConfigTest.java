@@ -56,7 +56,8 @@ class ConfigTest {
                         2,
                         false,
                         io.hexforge.domain.gateway.Breaker.DEFAULT,
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        Duration.ZERO));
     }
 
     @Test

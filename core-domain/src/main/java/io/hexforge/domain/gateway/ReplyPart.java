@@ -1,12 +1,20 @@
 package io.hexforge.domain.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /// A piece of a streamed answer.
 public sealed interface ReplyPart {
     /// Bytes to relay as they are: whole frames of the client's dialect, each with its blank line.
     ///
     /// @param content whether a frame among them carries something that the client can see, which commits
     ///     the answer
-    record Frames(byte[] bytes, boolean content) implements ReplyPart {}
+    /// @param counts the place of the final counts among them; null if they are not there
+    record Frames(byte[] bytes, boolean content, @Nullable Counts counts) implements ReplyPart {}
+
+    /// Where the object that tells the final counts ends, so that something may be added to it.
+    ///
+    /// @param end index of its closing brace
+    record Counts(Usage usage, int end) {}
 
     record Event(ChatEvent event) implements ReplyPart {}
 

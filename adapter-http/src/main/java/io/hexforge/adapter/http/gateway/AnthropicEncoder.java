@@ -94,7 +94,7 @@ final class AnthropicEncoder implements ClientDialect.Encoder {
     }
 
     @Override
-    public void end(SseBuffer out) {
+    public void end(@Nullable Long costNanoUsd, SseBuffer out) {
         startMessage(out);
         closeOpen(out);
         blockOfTool.values().forEach(block -> stop(block, out));

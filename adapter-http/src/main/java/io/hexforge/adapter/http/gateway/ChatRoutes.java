@@ -6,6 +6,7 @@ import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
 import io.hexforge.ports.driving.gateway.CompleteChat;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// The routes that talk to a model, one for each dialect that clients speak.
@@ -16,8 +17,9 @@ public final class ChatRoutes implements Routes.Group {
     private final ClientDialect anthropic = new AnthropicDialect(false);
     private final ClientDialect anthropicCount = new AnthropicDialect(true);
 
-    public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock) {
-        completions = new Completions(completeChat, idempotency);
+    /// @param keepAlive how often a client that waits for a stream gets a comment; zero for never
+    public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock, Duration keepAlive) {
+        completions = new Completions(completeChat, idempotency, keepAlive);
         openAi = new OpenAiDialect(clock);
         responses = new ResponsesDialect(clock);
     }

@@ -6,6 +6,7 @@ import io.hexforge.domain.gateway.ChatEvent;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A wire format that clients of the gateway speak: how it is read and how it is written. Safe for concurrent use.
 interface ClientDialect {
@@ -35,7 +36,9 @@ interface ClientDialect {
         void encode(ChatEvent event, SseBuffer out);
 
         /// Writes what stands after the last event.
-        void end(SseBuffer out);
+        ///
+        /// @param costNanoUsd what the answer costs; null if that is unknown
+        void end(@Nullable Long costNanoUsd, SseBuffer out);
 
         /// Writes what a client must see when an answer that has begun will never be whole.
         void failure(Problem problem, String requestId, SseBuffer out);

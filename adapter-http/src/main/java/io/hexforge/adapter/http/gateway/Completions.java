@@ -17,6 +17,8 @@ import io.hexforge.domain.ops.StoredAnswer;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
 import io.javalin.http.Context;
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Answers a request for a completion, whichever dialect the client speaks. Safe for concurrent use.
 ///
 /// A client that goes away ends the call upstream.
-record Completions(CompleteChat completeChat, Idempotency idempotency) {
+///
+/// @param keepAlive how often a client that waits for a stream gets a comment; zero for never
+record Completions(CompleteChat completeChat, Idempotency idempotency, Duration keepAlive) {
     void serve(Context ctx, ClientDialect dialect) {
         byte[] body = RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes());
         InboundChat chat = parse(ctx, dialect, body);
@@ -102,11 +106,14 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
         exchange.becomeStream();
         var cancellation = new Cancellation();
         long overhead = System.nanoTime() - exchange.startNanos();
-        try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel)) {
-            switch (completeChat.complete(Exchange.caller(ctx), chat, cancellation)) {
+        try (var _ = ClientWatch.of(ctx).watch(ctx.req(), cancellation::cancel);
+                var waiting = KeepAlive.start(ctx, keepAlive)) {
+            Outcome outcome = completeChat.complete(Exchange.caller(ctx), chat, cancellation);
+            OutputStream begun = waiting.stop();
+            switch (outcome) {
                 case Outcome.Streaming(var route, var stream) -> {
                     try (stream) {
-                        var writer = new StreamWriter(ctx, dialect, chat, route, overhead);
+                        var writer = new StreamWriter(ctx, dialect, chat, route, overhead, begun);
                         UpstreamFault fault = writer.write(stream);
                         if (fault != null) {
                             throw refused(ctx, route, fault);
@@ -115,12 +122,17 @@ record Completions(CompleteChat completeChat, Idempotency idempotency) {
                 }
                 // A provider that does not stream is streamed from its whole answer.
                 case Outcome.Answered(var route, ChatAnswer answer) ->
-                    new StreamWriter(ctx, dialect, chat, route, overhead).write(answer);
+                    new StreamWriter(ctx, dialect, chat, route, overhead, begun).write(answer);
                 case Outcome.Relayed(var route, var bytes, var usage) -> {
                     RouteHeaders.set(ctx.res(), route, overhead);
                     Answers.send(ctx, Answers.json(200, bytes));
                 }
-                case Outcome.Failed(var route, var fault) -> throw refused(ctx, route, fault);
+                case Outcome.Failed(var route, var fault) -> {
+                    if (begun == null) {
+                        throw refused(ctx, route, fault);
+                    }
+                    StreamWriter.fail(ctx, dialect.encoder(chat), fault, begun);
+                }
             }
         }
     }

@@ -78,10 +78,13 @@ final class OpenAiChatEncoder implements ClientDialect.Encoder {
     }
 
     @Override
-    public void end(SseBuffer out) {
+    public void end(@Nullable Long costNanoUsd, SseBuffer out) {
         if (usageWanted) {
             Map<String, @Nullable Object> last = chunk(List.of());
             last.put("usage", usage(usage));
+            if (costNanoUsd != null) {
+                last.put("hexforge", Map.of("cost_usd", RouteHeaders.usd(costNanoUsd)));
+            }
             out.frame(null, last);
         }
         out.frame(null, DONE);

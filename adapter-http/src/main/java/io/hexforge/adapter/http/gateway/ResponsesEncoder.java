@@ -63,7 +63,7 @@ final class ResponsesEncoder implements ClientDialect.Encoder {
     }
 
     @Override
-    public void end(SseBuffer out) {
+    public void end(@Nullable Long costNanoUsd, SseBuffer out) {
         Events events = to(out);
         ObjectNode response = finish(events);
         tell(response.get("status").asText(), response, events);

@@ -35,7 +35,11 @@ final class RouteHeaders {
 
     /// {@return US dollars, without zeros at the end}
     static String dollars(long nanoUsd) {
-        return BigDecimal.valueOf(nanoUsd, 9).stripTrailingZeros().toPlainString();
+        return usd(nanoUsd).toPlainString();
+    }
+
+    static BigDecimal usd(long nanoUsd) {
+        return BigDecimal.valueOf(nanoUsd, 9).stripTrailingZeros();
     }
 
     /// {@return milliseconds to three places}

@@ -39,8 +39,10 @@ final class SseBuffer {
     }
 
     /// Adds whole frames as they are.
-    void frames(byte[] frames) {
-        add(frames);
+    void frames(byte[] frames, int from, int count) {
+        room(count);
+        System.arraycopy(frames, from, bytes, length, count);
+        length += count;
     }
 
     /// {@return whether so much waits that it should be written, though more is at hand}

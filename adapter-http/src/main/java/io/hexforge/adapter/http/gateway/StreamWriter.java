@@ -10,9 +10,9 @@ import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.Usage;
 import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +31,19 @@ final class StreamWriter {
     private @Nullable OutputStream out;
     private boolean visible;
 
-    StreamWriter(Context ctx, ClientDialect dialect, InboundChat chat, Route route, long overheadNanos) {
+    /// @param begun where the answer goes on when its headers have been sent; null if nothing has been sent
+    StreamWriter(
+            Context ctx,
+            ClientDialect dialect,
+            InboundChat chat,
+            Route route,
+            long overheadNanos,
+            @Nullable OutputStream begun) {
         this.ctx = ctx;
         this.encoder = dialect.encoder(chat);
         this.route = route;
         this.overheadNanos = overheadNanos;
+        this.out = begun;
     }
 
     /// Writes all of `stream`, as it comes.
@@ -57,10 +65,22 @@ final class StreamWriter {
             for (ChatEvent event : answer.events()) {
                 encoder.encode(event, buffer);
             }
-            encoder.end(buffer);
+            encoder.end(route.cost(answer.usage()), buffer);
             flush();
         } catch (IOException clientLeft) {
             LOG.debug("the client left within the stream", clientLeft);
+        }
+    }
+
+    /// Tells in a stream that has begun with nothing but comments why there is no answer.
+    static void fail(Context ctx, ClientDialect.Encoder encoder, UpstreamFault fault, OutputStream begun) {
+        try {
+            var buffer = new SseBuffer();
+            encoder.failure(Faults.problem(fault, true), Exchange.of(ctx).requestId(), buffer);
+            buffer.drainTo(begun);
+            begun.flush();
+        } catch (IOException clientLeft) {
+            LOG.debug("the client left before the stream began", clientLeft);
         }
     }
 
@@ -68,8 +88,8 @@ final class StreamWriter {
         boolean translated = false;
         while (true) {
             switch (stream.next()) {
-                case ReplyPart.Frames(byte[] bytes, boolean content) -> {
-                    buffer.frames(bytes);
+                case ReplyPart.Frames(byte[] bytes, boolean content, var counts) -> {
+                    frames(bytes, counts);
                     visible |= content;
                 }
                 case ReplyPart.Event(ChatEvent event) -> {
@@ -80,7 +100,7 @@ final class StreamWriter {
                 case ReplyPart.End(Usage usage) -> {
                     if (translated) {
                         encoder.encode(new ChatEvent.UsageCounted(usage), buffer);
-                        encoder.end(buffer);
+                        encoder.end(route.cost(usage), buffer);
                     }
                     flush();
                     return null;
@@ -101,6 +121,20 @@ final class StreamWriter {
         }
     }
 
+    /// The cost stands beside the counts, which a client sees only if it asked for them.
+    private void frames(byte[] bytes, ReplyPart.@Nullable Counts counts) {
+        Long cost = counts == null ? null : route.cost(counts.usage());
+        if (counts == null || cost == null) {
+            buffer.frames(bytes, 0, bytes.length);
+            return;
+        }
+        String member = ",\"hexforge\":{\"cost_usd\":" + RouteHeaders.dollars(cost) + "}";
+        byte[] added = member.getBytes(StandardCharsets.US_ASCII);
+        buffer.frames(bytes, 0, counts.end());
+        buffer.frames(added, 0, added.length);
+        buffer.frames(bytes, counts.end(), bytes.length - counts.end());
+    }
+
     private static boolean visible(ChatEvent event) {
         return switch (event) {
             case ChatEvent.Started started -> false;
@@ -119,13 +153,8 @@ final class StreamWriter {
     private void flush() throws IOException {
         OutputStream target = out;
         if (target == null) {
-            HttpServletResponse response = ctx.res();
-            RouteHeaders.set(response, route, overheadNanos);
-            response.setStatus(200);
-            response.setContentType("text/event-stream");
-            response.setCharacterEncoding("utf-8");
-            response.setHeader("X-Accel-Buffering", "no");
-            target = response.getOutputStream();
+            RouteHeaders.set(ctx.res(), route, overheadNanos);
+            target = KeepAlive.EventStream.begin(ctx.res());
             out = target;
         }
         buffer.drainTo(target);

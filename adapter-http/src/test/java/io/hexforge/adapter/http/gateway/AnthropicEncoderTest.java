@@ -93,7 +93,7 @@ class AnthropicEncoderTest {
         var encoder = encoder();
         var out = new SseBuffer();
         events.forEach(event -> encoder.encode(event, out));
-        encoder.end(out);
+        encoder.end(null, out);
 
         Message message = READER.streamed(SampleAnswers.bytes(out));
 

@@ -48,7 +48,7 @@ class ChatRoutesTest {
     }
 
     private static ReplyPart frames(String text, boolean content) {
-        return new ReplyPart.Frames(text.getBytes(StandardCharsets.UTF_8), content);
+        return new ReplyPart.Frames(text.getBytes(StandardCharsets.UTF_8), content, null);
     }
 
     private static ReplyPart event(ChatEvent event) {
@@ -138,6 +138,59 @@ class ChatRoutesTest {
         }
         server.upstream().chats(streaming(parts.toArray(ReplyPart[]::new)));
         assertThat(server.post(PATH, STREAM).body()).isEqualTo(expected.toString());
+    }
+
+    @Test
+    void tells_the_cost_of_a_whole_answer_and_of_a_stream_beside_its_counts() throws Exception {
+        Usage used = Usage.of(1_000, 100);
+        String priced = HELLO.replace("gpt-test", "openai/gpt-4o");
+        server.upstream().chats(new ChatReply.Relayed("{}".getBytes(StandardCharsets.UTF_8), used));
+        HttpResponse<String> whole = server.post(PATH, priced);
+        assertThat(whole.headers().firstValue("x-hexforge-cost-usd")).hasValue("0.0035");
+        assertThat(whole.headers().firstValue("x-hexforge-cache")).hasValue("miss");
+
+        String counts = "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":1000}}\n\n";
+        byte[] bytes = counts.getBytes(StandardCharsets.UTF_8);
+        var place = new ReplyPart.Counts(used, counts.lastIndexOf('}'));
+        server.upstream()
+                .chats(streaming(
+                        frames("data: {\"x\":1}\n\n", true),
+                        new ReplyPart.Frames(bytes, false, place),
+                        new ReplyPart.End(used)));
+        List<JsonNode> relayed = chunks(server.post(PATH, priced.replace("{\"model", "{\"stream\":true,\"model")));
+        assertThat(relayed.getLast().at("/hexforge/cost_usd").decimalValue()).isEqualByComparingTo("0.0035");
+        assertThat(relayed.getLast().at("/usage/prompt_tokens").intValue()).isEqualTo(1000);
+
+        server.upstream()
+                .chats(streaming(
+                        event(new ChatEvent.Started("1", "gpt-4o")),
+                        event(new ChatEvent.TextDelta("hi")),
+                        event(new ChatEvent.Finished(FinishReason.STOP, null)),
+                        new ReplyPart.End(used)));
+        String asking = "{\"stream\":true,\"stream_options\":{\"include_usage\":true},\"model";
+        List<JsonNode> translated = chunks(server.post(PATH, priced.replace("{\"model", asking)));
+        assertThat(translated.getLast().at("/hexforge/cost_usd").decimalValue()).isEqualByComparingTo("0.0035");
+    }
+
+    @Test
+    void comments_keep_a_waiting_client_and_later_errors_stand_in_the_stream() throws Exception {
+        try (var patient = TestServer.keepingAlive(Duration.ofMillis(20))) {
+            patient.upstream().chats((call, cancellation) -> {
+                try {
+                    cancellation.await(Duration.ofMillis(200));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return failing(Kind.OVERLOADED, "too much");
+            });
+            HttpResponse<String> response = patient.post(PATH, STREAM);
+
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).startsWith(": keep-alive\n\n").doesNotContain("[DONE]");
+            assertThat(response.body().substring(response.body().lastIndexOf("data: ")))
+                    .contains("\"error\"")
+                    .contains("too much");
+        }
     }
 
     @Test

@@ -202,7 +202,7 @@ class ResponsesEncoderTest {
                         new ChatEvent.ToolCallDelta(1, "}"),
                         new ChatEvent.Finished(FinishReason.TOOL_CALLS, null))
                 .forEach(event -> encoder.encode(event, out));
-        encoder.end(out);
+        encoder.end(null, out);
 
         assertThat(READER.sentBack(READER.streamed(SampleAnswers.bytes(out))))
                 .containsExactly(

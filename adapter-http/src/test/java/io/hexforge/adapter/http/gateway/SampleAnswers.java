@@ -58,7 +58,7 @@ final class SampleAnswers {
                 encoder.encode(piece, out);
             }
         }
-        encoder.end(out);
+        encoder.end(null, out);
         return bytes(out);
     }
 

@@ -90,6 +90,8 @@ final class OpenAiRelay implements ReplyReader {
         }
         if (marks.nullUsage() >= 0 && !usageWanted) {
             buffer.addWithout(event, marks.nullUsage(), marks.nullUsageEnd());
+        } else if (countsOnly && usage != null) {
+            buffer.addCounts(event, usage);
         } else {
             buffer.add(event);
         }

@@ -1,9 +1,11 @@
 package io.hexforge.adapter.llm.gateway;
 
 import io.hexforge.domain.gateway.ReplyPart;
+import io.hexforge.domain.gateway.Usage;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /// Frames on their way to the client, as bytes.
 final class RelayBuffer {
@@ -11,6 +13,7 @@ final class RelayBuffer {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    private ReplyPart.@Nullable Counts counts;
 
     void add(ServerSentEvent event) {
         String name = event.name();
@@ -23,6 +26,16 @@ final class RelayBuffer {
         bytes.write(event.bytes(), event.from(), event.to() - event.from());
         bytes.write('\n');
         bytes.write('\n');
+    }
+
+    /// Adds an event that is an object and tells the final counts.
+    void addCounts(ServerSentEvent event, Usage usage) {
+        add(event);
+        int brace = event.to() - 1;
+        while (event.bytes()[brace] != '}') {
+            brace--;
+        }
+        counts = new ReplyPart.Counts(usage, bytes.size() - 2 - (event.to() - brace));
     }
 
     /// Adds an event without a part of its data.
@@ -44,8 +57,9 @@ final class RelayBuffer {
 
     void moveTo(Collection<ReplyPart> parts, boolean content) {
         if (bytes.size() > 0) {
-            parts.add(new ReplyPart.Frames(bytes.toByteArray(), content));
+            parts.add(new ReplyPart.Frames(bytes.toByteArray(), content, counts));
             bytes.reset();
+            counts = null;
         }
     }
 }

@@ -192,7 +192,7 @@ final class Calls {
         try (ReplyStream stream = streaming(reply)) {
             for (int i = 0; ; i++) {
                 switch (stream.next()) {
-                    case ReplyPart.Frames(byte[] frames, boolean content) -> {
+                    case ReplyPart.Frames(byte[] frames, boolean content, var counts) -> {
                         bytes.writeBytes(frames);
                         contentAt = content && contentAt < 0 ? i : contentAt;
                     }

@@ -160,7 +160,8 @@ class ProducedTokensTest {
 
         try (ReplyStream stream = Calls.streaming(way.reply(cancellation))) {
             int bytes = 0;
-            while (bytes < 400_000 && stream.next() instanceof ReplyPart.Frames(byte[] frames, boolean content)) {
+            while (bytes < 400_000
+                    && stream.next() instanceof ReplyPart.Frames(byte[] frames, boolean content, var counts)) {
                 bytes += frames.length;
             }
             long events = stream.usage().output();
