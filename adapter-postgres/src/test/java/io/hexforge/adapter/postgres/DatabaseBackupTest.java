@@ -237,7 +237,9 @@ class DatabaseBackupTest {
         Path newFormat =
                 rewritten(backup, BackupManifest.ENTRY, text -> text.replace("\"format\" : 1", "\"format\" : 2"));
         Path newSchema = rewritten(
-                backup, BackupManifest.ENTRY, text -> text.replace("\"migration\" : \"1\"", "\"migration\" : \"99\""));
+                backup,
+                BackupManifest.ENTRY,
+                text -> text.replaceAll("\"migration\" : \"\\d+\"", "\"migration\" : \"99\""));
 
         assertThat(restore(strange, both(source), true)).isEqualTo(new Outcome.Unusable("it is no backup of Hexforge"));
         assertThat(restore(newFormat, both(source), true))
