@@ -1,5 +1,6 @@
 package io.hexforge.app;
 
+import io.hexforge.app.config.CheckConfig;
 import io.hexforge.app.config.Config;
 import io.hexforge.app.config.ProviderConfig;
 import io.hexforge.app.config.UpstreamConfig;
@@ -11,6 +12,7 @@ import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.Timers;
+import io.hexforge.ports.driving.gateway.VerifyAnswer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.List;
 /// @param serverWide providers set up for everybody
 /// @param usualPlaces where providers are looked for that nobody has set up
 /// @param answersKept how long answers are kept to be given again
+/// @param checks who checks answers
 /// @param requestsPerMinute of each user and address; 0 for no limit
 record GatewaySettings(
         Timers timers,
@@ -29,6 +32,7 @@ record GatewaySettings(
         List<Endpoint> serverWide,
         List<Endpoint> usualPlaces,
         Duration answersKept,
+        VerifyAnswer.Settings checks,
         int requestsPerMinute) {
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -48,7 +52,12 @@ record GatewaySettings(
                 config.providers().stream().map(GatewaySettings::endpoint).toList(),
                 List.of(localOllama()),
                 config.cache().ttl(),
+                checks(config.checks()),
                 config.server().requestsPerMinute());
+    }
+
+    private static VerifyAnswer.Settings checks(CheckConfig checks) {
+        return new VerifyAnswer.Settings(checks.verifier(), checks.scorer(), checks.ladder(), checks.unverified());
     }
 
     private static Endpoint endpoint(ProviderConfig provider) {

@@ -8,6 +8,7 @@ import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.gateway.BudgetRoutes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ExecuteRoutes;
 import io.hexforge.adapter.http.gateway.ExplainRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
@@ -22,6 +23,7 @@ import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.adapter.llm.gateway.HttpUpstream;
+import io.hexforge.adapter.llm.gateway.JacksonJsonInText;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
@@ -232,6 +234,7 @@ final class Node implements AutoCloseable {
                 shared.idempotency(),
                 shared.limits(),
                 shared.answers(),
+                new JacksonJsonInText(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
                 dependencies);
@@ -303,9 +306,11 @@ final class Node implements AutoCloseable {
                 new ExplainRoutes(cases.chooseRoute()),
                 new ChatRoutes(
                         cases.completeChat(),
+                        cases.completeVerifiedChat(),
                         idempotency,
                         ids.clock(),
                         config.upstream().streamKeepAlive()),
+                new ExecuteRoutes(cases.completeChat(), idempotency),
                 new EmbeddingRoutes(cases.embedTexts(), idempotency),
                 new FleetRoutes(cases.inspectFleet()),
                 new ModelRoutes(cases.listModels(), cases.priceBook()),

@@ -6,6 +6,7 @@ import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.BudgetStore;
 import io.hexforge.ports.driven.gateway.FlagStore;
+import io.hexforge.ports.driven.gateway.JsonInText;
 import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.ProviderStore;
 import io.hexforge.ports.driven.gateway.UsageSpool;
@@ -20,8 +21,10 @@ import io.hexforge.ports.driving.gateway.Accounts;
 import io.hexforge.ports.driving.gateway.Attempts;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.CacheAnswers;
+import io.hexforge.ports.driving.gateway.CheapestModel;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.CompleteVerifiedChat;
 import io.hexforge.ports.driving.gateway.DetectProviders;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
 import io.hexforge.ports.driving.gateway.Endpoints;
@@ -41,6 +44,7 @@ import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.RotateEncryptionKey;
 import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.gateway.VerifyAnswer;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
@@ -74,6 +78,7 @@ record UseCases(
         ChooseRoute chooseRoute,
         CompleteChat completeChat,
         CacheAnswers cacheAnswers,
+        CompleteVerifiedChat completeVerifiedChat,
         EmbedTexts embedTexts,
         RecordUsage recordUsage,
         Fleet fleet,
@@ -102,6 +107,7 @@ record UseCases(
             IdempotencyStore idempotency,
             LimitStore limits,
             AnswerCache answers,
+            JsonInText jsonInText,
             SecretCipher cipher,
             Upstreams upstreams,
             List<Dependency> dependencies) {
@@ -128,6 +134,9 @@ record UseCases(
         var known = ChooseRoute.Known.of(prices, flags, fleet);
         var routes = new ChooseRoute(
                 endpoints, models, settings.routing(), RoutingPolicy.DEFAULT, known, ids.clock(), UNSECRET);
+        var completeChat = new CompleteChat(routes, driven.upstreams(), attempts, accounts, cacheAnswers);
+        var verifyAnswer = new VerifyAnswer(
+                settings.checks(), new CheapestModel(endpoints, models, prices), driven.jsonInText(), threads);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -145,8 +154,9 @@ record UseCases(
                 new ManageProviders(driven.providers(), driven.cipher(), driven.upstreams(), endpoints, ids),
                 new ListModels(routes, models),
                 routes,
-                new CompleteChat(routes, driven.upstreams(), attempts, accounts, cacheAnswers),
+                completeChat,
                 cacheAnswers,
+                new CompleteVerifiedChat(completeChat, verifyAnswer),
                 new EmbedTexts(routes, driven.upstreams(), attempts, accounts),
                 recordUsage,
                 fleet,

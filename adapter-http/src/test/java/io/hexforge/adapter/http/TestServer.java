@@ -1,10 +1,13 @@
 package io.hexforge.adapter.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.hexforge.adapter.http.gateway.BudgetRoutes;
 import io.hexforge.adapter.http.gateway.ChatRoutes;
 import io.hexforge.adapter.http.gateway.EmbeddingRoutes;
+import io.hexforge.adapter.http.gateway.ExecuteRoutes;
 import io.hexforge.adapter.http.gateway.ExplainRoutes;
 import io.hexforge.adapter.http.gateway.FlagRoutes;
 import io.hexforge.adapter.http.gateway.FleetRoutes;
@@ -19,7 +22,9 @@ import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.gateway.Deployment.Endpoint;
+import io.hexforge.domain.gateway.OutputCheck.Unverified;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
@@ -27,6 +32,8 @@ import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Budgets;
+import io.hexforge.ports.driving.gateway.CheapestModel;
+import io.hexforge.ports.driving.gateway.CompleteVerifiedChat;
 import io.hexforge.ports.driving.gateway.Endpoints;
 import io.hexforge.ports.driving.gateway.Flags;
 import io.hexforge.ports.driving.gateway.InspectFleet;
@@ -40,6 +47,7 @@ import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.gateway.VerifyAnswer;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
@@ -70,6 +78,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /// A whole server over the in-process ports; only its provider is a [ScriptedUpstream]. The operator's key is at hand.
@@ -146,13 +155,22 @@ public final class TestServer implements AutoCloseable {
                 new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
         var priceStore = new InProcessPriceStore();
         var priceBook = new PriceBook(priceStore, ids.clock());
+        var checks = new VerifyAnswer.Settings("openai/verifier", "openai/scorer", List.of(), Unverified.REJECT);
+        var verified = new CompleteVerifiedChat(
+                completeChat,
+                new VerifyAnswer(
+                        checks,
+                        new CheapestModel(endpoints, directory, priceBook),
+                        TestServer::object,
+                        Thread::startVirtualThread));
         var flagStore = new InProcessFlagStore();
         var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         List<Routes.Group> groups = List.of(
                 new ExplainRoutes(parts.routes()),
-                new ChatRoutes(completeChat, idempotency, ids.clock(), keepAlive),
+                new ChatRoutes(completeChat, verified, idempotency, ids.clock(), keepAlive),
+                new ExecuteRoutes(completeChat, idempotency),
                 new PriceRoutes(new ManagePrices(priceStore, priceBook, ids), idempotency),
                 new EmbeddingRoutes(parts.embedTexts(), idempotency),
                 new ModelRoutes(new ListModels(parts.routes(), directory), priceBook),
@@ -182,6 +200,10 @@ public final class TestServer implements AutoCloseable {
     static MeterRequests unlimited() {
         var nobody = new Authenticate(new InProcessAccounts(), InstantSource.system());
         return new MeterRequests(new InProcessLimitStore(InstantSource.system(), Duration.ofMinutes(1)), nobody, 0);
+    }
+
+    private static Optional<JsonObject> object(String text) {
+        return text.startsWith("{") ? Optional.of((JsonObject) Json.value(text.getBytes(UTF_8))) : Optional.empty();
     }
 
     /// The provider `openai`, set up by the operator.

@@ -34,6 +34,7 @@ public record Config(
         RoutingPolicy routing,
         CacheConfig cache,
         UsageConfig usage,
+        CheckConfig checks,
         List<ProviderConfig> providers,
         List<Setting> settings,
         List<String> deprecations) {
@@ -71,6 +72,7 @@ public record Config(
         RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
         UsageConfig usage = UsageConfig.from(settings);
+        CheckConfig checks = CheckConfig.from(settings);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
         if (environment == Environment.PRODUCTION) {
@@ -91,6 +93,7 @@ public record Config(
                 routing,
                 cache,
                 usage,
+                checks,
                 providers,
                 settings.effective(),
                 settings.deprecations());

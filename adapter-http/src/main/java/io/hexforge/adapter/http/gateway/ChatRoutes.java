@@ -6,6 +6,7 @@ import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
 import io.hexforge.ports.driving.gateway.CompleteChat;
+import io.hexforge.ports.driving.gateway.CompleteVerifiedChat;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -18,8 +19,14 @@ public final class ChatRoutes implements Routes.Group {
     private final ClientDialect anthropicCount = new AnthropicDialect(true);
 
     /// @param keepAlive how often a client that waits for a stream gets a comment; zero for never
-    public ChatRoutes(CompleteChat completeChat, Idempotency idempotency, InstantSource clock, Duration keepAlive) {
-        completions = new Completions(completeChat, idempotency, keepAlive);
+    public ChatRoutes(
+            CompleteChat completeChat,
+            CompleteVerifiedChat completeVerifiedChat,
+            Idempotency idempotency,
+            InstantSource clock,
+            Duration keepAlive) {
+        completions =
+                new Completions(completeChat, new VerifiedCompletions(completeVerifiedChat), idempotency, keepAlive);
         openAi = new OpenAiDialect(clock);
         responses = new ResponsesDialect(clock);
     }

@@ -28,14 +28,19 @@ import org.jspecify.annotations.Nullable;
 /// A client that goes away ends the call upstream.
 ///
 /// @param keepAlive how often a client that waits for a stream gets a comment; zero for never
-record Completions(CompleteChat completeChat, Idempotency idempotency, Duration keepAlive) {
+record Completions(
+        CompleteChat completeChat, VerifiedCompletions verified, Idempotency idempotency, Duration keepAlive) {
     void serve(Context ctx, ClientDialect dialect) {
         byte[] body = RequestBytes.json(ctx, Limits.of(ctx).maxChatBodyBytes());
         InboundChat chat = parse(ctx, dialect, body);
-        if (chat.facts().stream()) {
+        boolean verify = chat.facts().hints().verify();
+        if (chat.facts().stream() && verify) {
+            verified.stream(ctx, dialect, chat);
+        } else if (chat.facts().stream()) {
             stream(ctx, dialect, chat);
         } else {
-            idempotency.answer(ctx, body, () -> whole(ctx, dialect, chat));
+            idempotency.answer(
+                    ctx, body, () -> verify ? verified.whole(ctx, dialect, chat) : whole(ctx, dialect, chat));
         }
     }
 

@@ -12,10 +12,12 @@ import io.hexforge.domain.JsonValue.JsonNumber;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.JsonValue.JsonString;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The domain's JSON as Jackson's.
+/// The domain's JSON as Jackson's, and the reverse.
 final class JsonTrees {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -37,6 +39,25 @@ final class JsonTrees {
             case JsonNumber(BigDecimal number) -> JSON.numberNode(number);
             case JsonBoolean(boolean truth) -> JSON.booleanNode(truth);
             case JsonNull() -> JSON.nullNode();
+        };
+    }
+
+    static JsonValue value(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> {
+                var members = new LinkedHashMap<String, JsonValue>();
+                node.forEachEntry((name, member) -> members.put(name, value(member)));
+                yield new JsonObject(members);
+            }
+            case ARRAY -> {
+                var items = new ArrayList<JsonValue>();
+                node.forEach(item -> items.add(value(item)));
+                yield new JsonArray(items);
+            }
+            case STRING -> new JsonString(node.textValue());
+            case NUMBER -> new JsonNumber(node.decimalValue());
+            case BOOLEAN -> new JsonBoolean(node.booleanValue());
+            case NULL, MISSING, BINARY, POJO -> new JsonNull();
         };
     }
 }
