@@ -1,13 +1,16 @@
 package io.hexforge.app.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import io.hexforge.adapter.llm.wall.Attempt;
 import io.hexforge.adapter.llm.wall.Fault;
+import io.hexforge.adapter.llm.wall.Pace;
 import io.hexforge.adapter.llm.wall.RefusalKind;
 import io.hexforge.adapter.llm.wall.Wall;
 import io.hexforge.adapter.postgres.DatabaseAddress;
@@ -15,6 +18,9 @@ import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -37,6 +43,12 @@ import redis.embedded.RedisServer;
 class ClusterTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "openai/gpt-4o-mini";
+    /// USD 0.15 and 0.60 a million.
+    private static final long NANO_USD_PROMPT = 150;
+
+    private static final long NANO_USD_OUTPUT = 600;
+    private static final String TOOL = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"now\","
+            + "\"parameters\":{\"type\":\"object\",\"properties\":{}}}}]";
 
     @TempDir
     private Path folder;
@@ -198,5 +210,103 @@ class ClusterTest {
                 .map(item -> item.path("state").asText())
                 .findFirst()
                 .orElse("unknown");
+    }
+
+    @Test
+    void no_use_is_forgotten_through_a_frozen_redis_and_a_killed_database_and_its_cost_is_right() throws Exception {
+        wall.pace(Pace.of(0, Duration.ofMillis(2)));
+        int calls = mixedCalls(0);
+        ProcessHandle frozen = redisProcess();
+        signal(frozen, "-STOP");
+        calls += mixedCalls(1);
+        signal(frozen, "-CONT");
+        KillTest.killWithChildren(KillTest.postmaster(folder.resolve("database")));
+        calls += mixedCalls(2);
+        redis.stop();
+        calls += mixedCalls(3);
+        first.awaitStatus(200, "/v1/api-keys", operator);
+
+        JsonNode sums = awaitRequests(calls);
+
+        List<Attempt> truth = wall.log().to("/chat/completions");
+        assertThat(truth).hasSize(calls);
+        long output = truth.stream().mapToLong(Attempt::tokens).sum();
+        long nanoUsd = sums.path("prompt_tokens").asLong() * NANO_USD_PROMPT + output * NANO_USD_OUTPUT;
+                .isGreaterThanOrEqualTo(calls);
+        assertThat(sums.path("output_tokens").asDouble()).isCloseTo(output, withinPercentage(1));
+        assertThat(sums.path("cost_nano_usd").asDouble()).isCloseTo(nanoUsd, withinPercentage(1));
+    }
+
+    /// Whole answers, streams, streams that are left and calls of tools, by both nodes.
+    private int mixedCalls(int phase) throws IOException, InterruptedException {
+        int calls = 40;
+        for (int i = 0; i < calls; i++) {
+            HexforgeProcess node = i % 2 == 0 ? first : second;
+            String text = "count " + (40 + phase);
+            switch (i / 2 % 4) {
+                case 0 -> assertThat(ask(node, text, "").statusCode()).isEqualTo(200);
+                case 1 -> assertThat(ask(node, text, ",\"stream\":true").body()).contains("[DONE]");
+                case 2 -> leave(node, text);
+                default -> assertThat(ask(node, "call now {}", TOOL).body()).contains("tool_calls");
+            }
+        }
+        return calls;
+    }
+
+    private HttpResponse<String> ask(HexforgeProcess node, String text, String more)
+            throws IOException, InterruptedException {
+        return node.post("/v1/chat/completions", operator, body(text, more));
+    }
+
+    private static String body(String text, String more) {
+        return "{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":" + JSON.valueToTree(text)
+                + "}]" + more + "}";
+    }
+
+    private void leave(HexforgeProcess node, String text) throws IOException {
+        String body = body(text, ",\"stream\":true");
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + operator
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            var heard = new StringBuilder();
+            while (heard.indexOf("10 ") < 0) {
+                int next = socket.getInputStream().read();
+                assertThat(next).as("%s", heard).isNotNegative();
+                heard.append((char) next);
+            }
+        }
+    }
+
+    private JsonNode awaitRequests(int calls) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (true) {
+            String answer = first.get("/v1/usage/daily", operator).body();
+            JsonNode sums = JSON.readTree(answer).path("items").path(0);
+            if (sums.path("requests").asLong() >= calls) {
+                assertThat(sums.path("requests").asLong()).isEqualTo(calls);
+                return sums;
+            }
+            assertThat(System.nanoTime()).as("of %d calls: %s", calls, answer).isLessThan(deadline);
+            Thread.sleep(100);
+        }
+    }
+
+    private static ProcessHandle redisProcess() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().command().orElse("").contains("redis"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void signal(ProcessHandle process, String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 }

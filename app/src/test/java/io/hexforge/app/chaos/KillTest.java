@@ -163,12 +163,12 @@ class KillTest {
                 : Optional.empty();
     }
 
-    private static long postmaster(Path home) throws IOException {
+    static long postmaster(Path home) throws IOException {
         List<String> lines = Files.readAllLines(home.resolve("postgres/data/postmaster.pid"));
         return Long.parseLong(lines.getFirst().strip());
     }
 
-    private static void killWithChildren(long pid) {
+    static void killWithChildren(long pid) {
         ProcessHandle postgres = ProcessHandle.of(pid).orElseThrow();
         Stream.concat(Stream.of(postgres), postgres.descendants().toList().stream())
                 .forEach(ProcessHandle::destroyForcibly);
