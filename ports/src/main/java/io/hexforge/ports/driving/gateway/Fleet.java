@@ -126,19 +126,21 @@ public final class Fleet {
         if (entry.standing.openUntil() != null) {
             entry.change(standing -> standing.trying(now.plus(TRIAL)));
         }
-        return new Running(entry, System.nanoTime());
+        return new Running(entry, System.nanoTime(), now);
     }
 
     /// One call in progress. Its end counts once, whoever tells it first. Safe for concurrent use.
     final class Running {
         private final Entry entry;
         private final long begun;
+        private final Instant begunAt;
         private final AtomicBoolean over = new AtomicBoolean();
         private volatile long firstTokenNanos = -1;
 
-        private Running(Entry entry, long begun) {
+        private Running(Entry entry, long begun, Instant begunAt) {
             this.entry = entry;
             this.begun = begun;
+            this.begunAt = begunAt;
         }
 
         /// The answer has begun.
@@ -160,7 +162,7 @@ public final class Fleet {
                 Instant now = clock.instant();
                 entry.measured(latency ->
                         latency.observed(first == null ? total : first, total, usage.prompt(), usage.output(), now));
-                clear(entry);
+                clear(entry, begunAt);
             }
         }
 
@@ -304,9 +306,10 @@ public final class Fleet {
         }
     }
 
-    private void clear(Entry entry) {
-        Standing before = entry.standing;
-        if (before.equals(Standing.CLEAN)) {
+    /// A success says nothing of a deployment that failed after the call began.
+    private void clear(Entry entry, Instant begunAt) {
+        LastFault last = entry.lastFault;
+        if (entry.standing.equals(Standing.CLEAN) || (last != null && last.at().isAfter(begunAt))) {
             return;
         }
         Instant now = clock.instant();

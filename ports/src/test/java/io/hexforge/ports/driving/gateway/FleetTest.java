@@ -54,6 +54,17 @@ class FleetTest {
     }
 
     @Test
+    void does_not_take_the_success_of_a_call_for_the_end_of_an_outage_that_began_after_it() {
+        Fleet.Running early = fleet.begin(deployment);
+        clock.advance(Duration.ofMillis(5));
+        fail(3);
+
+        early.succeeded(Usage.of(1, 1));
+
+        assertThat(availability()).isInstanceOf(Availability.Open.class);
+    }
+
+    @Test
     void quarantines_every_model_of_a_refused_credential_until_a_probe_finds_it_accepted() {
         var other = new Deployment(openAi, "gpt-5-mini");
         fleet.begin(other).succeeded(Usage.NONE);
