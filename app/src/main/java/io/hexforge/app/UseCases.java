@@ -93,6 +93,7 @@ record UseCases(
             () -> ThreadLocalRandom.current().nextLong();
 
     private static final double REPEATS_PER_REQUEST = 0.2;
+    private static final double HEDGES_PER_REQUEST = 0.02;
 
     /// What the core needs from outside.
     record Driven(
@@ -126,7 +127,9 @@ record UseCases(
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
         var budget = new RetryBudget(REPEATS_PER_REQUEST, 1, ids.clock());
         var fleet = new Fleet(settings.breaker(), ids.clock(), UNSECRET);
-        var attempts = new Attempts(settings.timers(), settings.retries(), budget, fleet, ids.clock(), UNSECRET);
+        var hedges = settings.hedging() ? new RetryBudget(HEDGES_PER_REQUEST, 0, ids.clock()) : null;
+        var attempts =
+                new Attempts(settings.timers(), settings.retries(), budget, hedges, fleet, ids.clock(), UNSECRET);
         var accounts = new Accounts(meterCalls, recordUsage::record, ids);
         var cacheAnswers = new CacheAnswers(driven.answers(), settings.answersKept());
         var prices = new PriceBook(driven.prices(), ids.clock());

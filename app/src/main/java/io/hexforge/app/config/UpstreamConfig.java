@@ -17,7 +17,8 @@ public record UpstreamConfig(
         boolean allowPrivate,
         Breaker breaker,
         Duration probeInterval,
-        Duration streamKeepAlive) {
+        Duration streamKeepAlive,
+        boolean hedging) {
     static UpstreamConfig from(Settings settings) {
         return new UpstreamConfig(
                 millis(settings, "CONNECT_TIMEOUT_MS", 3_000),
@@ -31,7 +32,8 @@ public record UpstreamConfig(
                         settings.integer("CIRCUIT_BREAKER_THRESHOLD", 3, 1, 1_000),
                         Duration.ofSeconds(settings.integer("CIRCUIT_BREAKER_COOLDOWN_SECS", 60, 1, 86_400))),
                 Duration.ofSeconds(settings.integer("PROBE_INTERVAL_SECS", 300, 0, 86_400)),
-                Duration.ofSeconds(settings.integer("STREAM_KEEP_ALIVE_SECS", 0, 0, 86_400)));
+                Duration.ofSeconds(settings.integer("STREAM_KEEP_ALIVE_SECS", 0, 0, 86_400)),
+                settings.flag("HEDGE_REQUESTS", false));
     }
 
     private static Duration millis(Settings settings, String name, int fallback) {

@@ -57,7 +57,8 @@ class ConfigTest {
                         false,
                         io.hexforge.domain.gateway.Breaker.DEFAULT,
                         Duration.ofMinutes(5),
-                        Duration.ZERO));
+                        Duration.ZERO,
+                        false));
     }
 
     @Test

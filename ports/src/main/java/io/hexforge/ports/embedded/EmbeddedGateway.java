@@ -91,7 +91,8 @@ public record EmbeddedGateway(
                         new PriceBook(new InProcessPriceStore(), clock), new Flags(new InProcessFlagStore()), fleet),
                 clock,
                 random);
-        var attempts = new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), fleet, clock, random);
+        var attempts =
+                new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), null, fleet, clock, random);
         var limits = new InProcessLimitStore(clock, Timers.DEFAULT.total());
         var meter = new MeterCalls(limits, new MeterRequests(limits, authenticate, 0), new Budgets());
         var calls = new Accounts(meter, usage -> {}, ids);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Sees to it that each call to a model is admitted by the limits before it runs, and settled and recorded when it
 /// ends: once, however it ends. Never blocks but for the limits. Safe for concurrent use.
 public final class Accounts {
-    private static final long BYTES_PER_TOKEN = 4;
+    static final long BYTES_PER_TOKEN = 4;
     private static final long MOST_OUTPUT_IF_UNKNOWN = 16_384;
 
     private final MeterCalls meter;

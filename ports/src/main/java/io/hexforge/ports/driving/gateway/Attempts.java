@@ -3,6 +3,7 @@ package io.hexforge.ports.driving.gateway;
 import io.hexforge.domain.gateway.Availability;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.Deployment;
+import io.hexforge.domain.gateway.Latency;
 import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RetryPolicy;
@@ -16,6 +17,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 /// of the budget that all requests share.
 ///
 /// @param timers of one attempt, but `total`, which is that of all together
+/// @param hedges how many second calls may be made besides slow first ones; null for none
 /// @param retries how often the same deployment is asked again within one request, and how soon
 public record Attempts(
         Timers timers,
         RetryPolicy retries,
         RetryBudget budget,
+        @Nullable RetryBudget hedges,
         Fleet fleet,
         InstantSource clock,
         RandomGenerator random) {
@@ -41,7 +46,13 @@ public record Attempts(
 
     /// One way to ask.
     interface Ask<R> {
-        R once(Deployment deployment, Timers timers);
+        R once(Deployment deployment, Timers timers, Cancellation cancellation);
+
+        /// Drops an answer that came too late.
+        void discard(R reply);
+
+        /// {@return how long the prompt is, roughly}
+        long promptTokens();
 
         /// {@return why a reply is no answer; empty if it is one}
         Optional<UpstreamFault> fault(R reply);
@@ -58,6 +69,9 @@ public record Attempts(
     /// @param options in the order in which to try them; at least one
     <R> Result<R> run(List<Option> options, Cancellation cancellation, Ask<R> ask) {
         budget.earn();
+        if (hedges != null) {
+            hedges.earn();
+        }
         return new Loop<>(options, cancellation, ask).run();
     }
 
@@ -94,7 +108,7 @@ public record Attempts(
             Tried now = all.getFirst();
             Result<R> told = null;
             while (true) {
-                Result<R> result = once(now);
+                Result<R> result = hedges == null ? once(now, cancellation) : hedged(now, hedges);
                 Optional<UpstreamFault> fault = ask.fault(result.reply());
                 if (fault.isEmpty()) {
                     return result;
@@ -113,21 +127,96 @@ public record Attempts(
             }
         }
 
-        private Result<R> once(Tried tried) {
-            Deployment deployment = tried.option.deployment();
-            Timers limits = timersOf(deployment).within(share(tried));
+        private Result<R> once(Tried tried, Cancellation ended) {
+            Timers limits = begin(tried);
+            return ask(tried, limits, ended);
+        }
+
+        private Timers begin(Tried tried) {
+            Timers limits = timersOf(tried.option.deployment()).within(share(tried));
             attempts++;
             tried.calls++;
+            return limits;
+        }
+
+        private Result<R> ask(Tried tried, Timers limits, Cancellation ended) {
+            Deployment deployment = tried.option.deployment();
             Fleet.Running running = fleet.begin(deployment);
             R reply;
             try {
-                reply = ask.once(deployment, limits);
+                reply = ask.once(deployment, limits, ended);
             } catch (RuntimeException | Error e) {
                 running.abandoned();
                 throw e;
             }
             ask.fault(reply).ifPresentOrElse(running::failed, running::answering);
             return new Result<>(reply, tried.option, attempts, running);
+        }
+
+        /// Asks a second deployment besides the first when that takes longer to begin than nineteen of twenty of its
+        /// answers did. The first answer counts, and the other call is ended.
+        private Result<R> hedged(Tried tried, RetryBudget allowed) {
+            Latency known = fleet.signals(tried.option.deployment()).latency();
+            if (ask.whole() || attempts > 0 || !known.measured()) {
+                return once(tried, cancellation);
+            }
+            var first = new Racer(tried);
+            if (first.endsWithin(known.p95(ask.promptTokens(), 0, clock.instant(), false))) {
+                return first.result();
+            }
+            Tried rival = another();
+            if (rival == null || !allowed.spend()) {
+                return first.result();
+            }
+            var second = new Racer(rival);
+            CompletableFuture.anyOf(first.running, second.running).join();
+            Racer earlier = first.running.isDone() ? first : second;
+            Racer later = earlier == first ? second : first;
+            Racer winner = earlier.answers() ? earlier : later.answers() ? later : first;
+            if (winner.answers()) {
+                (winner == first ? second : first).drop();
+            }
+            return winner.result();
+        }
+
+        /// One of two calls at the same time.
+        private final class Racer {
+            private final Cancellation ended = new Cancellation();
+            private final Runnable withdraw = cancellation.onCancel(ended::cancel);
+            private final CompletableFuture<Result<R>> running;
+
+            Racer(Tried tried) {
+                Timers limits = begin(tried);
+                running = CompletableFuture.supplyAsync(
+                        () -> ask(tried, limits, ended),
+                        task -> Thread.ofVirtual().start(task));
+            }
+
+            boolean endsWithin(Duration time) {
+                return running.thenApply(result -> true)
+                        .copy()
+                        .completeOnTimeout(false, time.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
+            }
+
+            /// Waits for the end of the call, or for the beginning of a streamed answer.
+            boolean answers() {
+                return ask.fault(result().reply()).isEmpty();
+            }
+
+            Result<R> result() {
+                return running.join();
+            }
+
+            void drop() {
+                withdraw.run();
+                ended.cancel();
+                Thread.ofVirtual().start(() -> {
+                    Result<R> late = running.join();
+                    late.running().abandoned();
+                    ask.discard(late.reply());
+                });
+            }
         }
 
         /// A whole answer shows nothing until it is there. While another deployment is left, one may not take all

@@ -119,7 +119,7 @@ public final class CompleteChat {
             Cancellation cancellation,
             Account account,
             Lookup.@Nullable Miss miss) {
-        var asking = new Asking(upstreams, chat, cancellation);
+        var asking = new Asking(upstreams, chat);
         Attempts.Result<ChatReply> result = attempts.run(options, cancellation, asking);
         Option option = result.option();
         var route = new Route(
@@ -158,10 +158,9 @@ public final class CompleteChat {
         };
     }
 
-    private record Asking(Upstreams upstreams, InboundChat chat, Cancellation cancellation)
-            implements Attempts.Ask<ChatReply> {
+    private record Asking(Upstreams upstreams, InboundChat chat) implements Attempts.Ask<ChatReply> {
         @Override
-        public ChatReply once(Deployment deployment, Timers timers) {
+        public ChatReply once(Deployment deployment, Timers timers, Cancellation cancellation) {
             return upstreams.of(deployment.endpoint()).complete(deployment, chat, timers, cancellation);
         }
 
@@ -173,6 +172,18 @@ public final class CompleteChat {
         @Override
         public ChatReply refused(UpstreamFault fault) {
             return new ChatReply.Refused(fault);
+        }
+
+        @Override
+        public void discard(ChatReply reply) {
+            if (reply instanceof ChatReply.Streaming(ReplyStream stream)) {
+                stream.close();
+            }
+        }
+
+        @Override
+        public long promptTokens() {
+            return chat.facts().promptBytes() / Accounts.BYTES_PER_TOKEN;
         }
 
         @Override

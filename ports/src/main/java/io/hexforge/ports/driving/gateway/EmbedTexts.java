@@ -69,7 +69,7 @@ public final class EmbedTexts {
     }
 
     private Outcome ask(EmbeddingCall call, List<Option> options, Cancellation cancellation, Account account) {
-        var result = attempts.run(options, cancellation, new Asking(upstreams, call, cancellation));
+        var result = attempts.run(options, cancellation, new Asking(upstreams, call));
         Option option = result.option();
         var route = new Route(
                 option.deployment(),
@@ -90,10 +90,9 @@ public final class EmbedTexts {
         account.close(Status.OK, route, usage, null);
     }
 
-    private record Asking(Upstreams upstreams, EmbeddingCall call, Cancellation cancellation)
-            implements Attempts.Ask<EmbeddingReply> {
+    private record Asking(Upstreams upstreams, EmbeddingCall call) implements Attempts.Ask<EmbeddingReply> {
         @Override
-        public EmbeddingReply once(Deployment deployment, Timers timers) {
+        public EmbeddingReply once(Deployment deployment, Timers timers, Cancellation cancellation) {
             return upstreams.of(deployment.endpoint()).embed(deployment, call, timers, cancellation);
         }
 
@@ -105,6 +104,16 @@ public final class EmbedTexts {
         @Override
         public EmbeddingReply refused(UpstreamFault fault) {
             return new EmbeddingReply.Refused(fault);
+        }
+
+        @Override
+        public void discard(EmbeddingReply reply) {
+            // It is in memory and goes by itself.
+        }
+
+        @Override
+        public long promptTokens() {
+            return call.bytes() / Accounts.BYTES_PER_TOKEN;
         }
 
         @Override

@@ -158,7 +158,7 @@ class RecordUsageTest {
 
         record(70_000);
 
-        Race.until(() -> recording.state().lost() > 0);
+        Race.until(() -> recording.state().lost() > 0 && recording.state().waiting() == 1_000);
         assertThat(spool.size()).isEqualTo(1_000);
         assertThat(recording.check().detail())
                 .contains("1000 records wait on disk")

@@ -51,7 +51,7 @@ public record TestParts(
                         clock,
                         random),
                 upstreams,
-                new Attempts(Timers.DEFAULT, retries, new RetryBudget(0.2, 1, clock), fleet, clock, random),
+                new Attempts(Timers.DEFAULT, retries, new RetryBudget(0.2, 1, clock), null, fleet, clock, random),
                 new Accounts(new MeterCalls(limits, requests, new Budgets()), recorded::add, ids),
                 new CacheAnswers(AnswerCache.none(), Duration.ofMinutes(5)),
                 recorded);
