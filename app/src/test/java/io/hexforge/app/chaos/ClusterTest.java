@@ -232,7 +232,6 @@ class ClusterTest {
         assertThat(truth).hasSize(calls);
         long output = truth.stream().mapToLong(Attempt::tokens).sum();
         long nanoUsd = sums.path("prompt_tokens").asLong() * NANO_USD_PROMPT + output * NANO_USD_OUTPUT;
-                .isGreaterThanOrEqualTo(calls);
         assertThat(sums.path("output_tokens").asDouble()).isCloseTo(output, withinPercentage(1));
         assertThat(sums.path("cost_nano_usd").asDouble()).isCloseTo(nanoUsd, withinPercentage(1));
     }
