@@ -88,11 +88,16 @@ final class Ranking {
     /// @param insteadOfTheirs the reason to give; empty for that of the step
     private void scored(List<Judged> judged, String insteadOfTheirs) {
         long dearest = scoring.dearest(judged);
+        Deployment favourite = scoring.favourite(judged);
         var fresh = new ArrayList<Option>();
         for (Judged each : judged) {
-            Score score = scoring.score(each, dearest, scoring.favourite(judged));
+            Score score = scoring.score(each, dearest, favourite);
             String reason = insteadOfTheirs.isEmpty() ? each.reason() : insteadOfTheirs;
             fresh.add(new Option(each.deployment(), each.facts(), score, each.step() > 0, reason));
+        }
+        if (fresh.size() < 2) {
+            options.addAll(fresh);
+            return;
         }
         Comparator<Option> wish = byWish(fresh);
         fresh.sort(wish.thenComparingLong(option -> option.score().total()));
