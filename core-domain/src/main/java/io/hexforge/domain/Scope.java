@@ -16,6 +16,15 @@ public enum Scope {
     USAGE_READ("usage:read"),
     BUDGETS_READ("budgets:read"),
     BUDGETS_WRITE("budgets:write"),
+    PROFILE_READ("profile:read"),
+    PROFILE_WRITE("profile:write"),
+    MEMBERS_READ("members:read"),
+    MEMBERS_WRITE("members:write"),
+    TENANT_WRITE("tenant:write"),
+    USERS_READ("users:read"),
+    USERS_WRITE("users:write"),
+    AUDIT_READ("audit:read"),
+    JOBS_READ("jobs:read"),
     OPS_READ("ops:read");
 
     private final String wireName;
