@@ -117,9 +117,8 @@ class KillTest {
             killWithChildren(postgres);
 
             assertThat(server.complete(before, "openai/" + MODEL).statusCode()).isEqualTo(200);
-            server.awaitStatus(200, "/health/ready", "");
-            assertThat(postmaster(home)).isNotEqualTo(postgres);
             HttpResponse<String> keys = server.awaitStatus(200, "/v1/api-keys", operator);
+            assertThat(postmaster(home)).isNotEqualTo(postgres);
             assertThat(JSON.readTree(keys.body()).path("items")).hasSize(2);
             assertThat(makeKey(server, operator)).isPresent();
         }

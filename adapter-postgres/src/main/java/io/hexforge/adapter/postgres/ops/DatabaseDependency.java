@@ -7,7 +7,8 @@ import io.hexforge.ports.driven.ops.Dependency;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Whether a database answers.
+/// Whether a database answers. Not required of a node that has started: it goes on from what it has in memory, keeps
+/// usage on disk, and says that it is degraded.
 public final class DatabaseDependency implements Dependency {
     private static final long DEADLINE_MS = 2000;
 
@@ -27,7 +28,7 @@ public final class DatabaseDependency implements Dependency {
 
     @Override
     public boolean required() {
-        return true;
+        return false;
     }
 
     @Override
