@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -38,6 +39,11 @@ class FailoverTest {
     private static final String QUESTION = "Hello, wörld 🎉 and 世界!";
     /// All attempts that two retries allow.
     private static final int MOST_ATTEMPTS = 3;
+
+    @BeforeAll
+    static void tellWindows() {
+        NODE.importFacts(1, 1, 200_000, 1_000_000);
+    }
 
     static List<Way> all() {
         return Way.all();
@@ -174,6 +180,17 @@ class FailoverTest {
 
             assertFromFallback(play, play.askWithFallback(SIXTY), SIXTY_NUMBERS);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void s12_takes_a_prompt_that_is_too_long_to_a_larger_window_at_once(Way way) {
+        Play play = NODE.play(way).breaking(Fault.refused(RefusalKind.CONTEXT_LENGTH));
+
+        Heard heard = play.askWithFallback(QUESTION);
+
+        assertFromFallback(play, heard, QUESTION);
+        assertThat(play.attempts()).hasSize(1);
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static io.hexforge.app.faults.Expect.assertTruncated;
 import static io.hexforge.app.faults.Expect.assertWhole;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.hexforge.adapter.llm.wall.Attempt;
 import io.hexforge.adapter.llm.wall.Fault;
 import io.hexforge.adapter.llm.wall.Fault.Ending;
@@ -266,6 +267,28 @@ class FaultsTest {
     @MethodSource("streamed")
     void s20_ends_the_providers_work_when_the_client_leaves_within_the_answer(Way way) {
         assertEndedSoon(way, new Fault.Trickle(Duration.ofMillis(100)), (play, client) -> client.awaitText("3 "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("streamed")
+    void s22_lets_a_running_stream_end_whose_key_is_revoked_and_refuses_the_next_call(Way way) {
+        JsonNode issued = NODE.api()
+                .post("/v1/api-keys", "{\"name\":\"short-lived\",\"scopes\":[\"gateway:use\"]}")
+                .json();
+        Play play =
+                NODE.play(way, issued.path("secret").asText()).breaking(new Fault.Trickle(Duration.ofMillis(100)), 1);
+
+        try (Caller client = play.call("count 20")) {
+            client.awaitText("3 ");
+            String key = "/v1/api-keys/" + issued.at("/key/id").asText();
+            assertThat(NODE.api().delete(key).status()).isLessThan(300);
+
+            assertThat(play.askAlone(QUESTION).status()).isEqualTo(401);
+            client.awaitText(way.client() == Client.OPENAI ? "data: [DONE]" : "event: message_stop");
+        }
+
+        assertThat(play.attempts()).hasSize(1);
+        assertThat(play.attempts().getFirst().tokens()).isEqualTo(20);
     }
 
     @ParameterizedTest

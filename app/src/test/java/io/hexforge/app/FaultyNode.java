@@ -3,6 +3,7 @@ package io.hexforge.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hexforge.app.config.Config;
+import io.hexforge.app.faults.Api;
 import io.hexforge.app.faults.Play;
 import io.hexforge.app.faults.Stage;
 import io.hexforge.app.faults.Way;
@@ -51,6 +52,32 @@ final class FaultyNode implements BeforeAllCallback, AfterAllCallback {
     }
 
     Play play(Way way) {
-        return stage.play(way, node.url(), key);
+        return play(way, key);
+    }
+
+    /// {@return a play whose client has another key}
+    Play play(Way way, String otherKey) {
+        return stage.play(way, node.url(), otherKey);
+    }
+
+    /// {@return the node as its operator sees it}
+    Api api() {
+        return new Api(node.url(), key);
+    }
+
+    /// Tells what the models of all plays cost, in millionths of a US dollar a token, and how much they take.
+    void importFacts(long input, long output, long window, long fallbackWindow) {
+        String model = """
+                {"id":"%1$s","models":[{"id":"%2$s-0","match":{"starts_with":"%2$s-"},"context_window":%3$d,
+                "prices":{"input_mtok":%4$d,"output_mtok":%5$d}}]}""";
+        String file = "["
+                + String.join(
+                        ",",
+                        model.formatted("openai", "lead", window, input, output),
+                        model.formatted("anthropic", "lead", window, input, output),
+                        model.formatted("groq", "understudy", fallbackWindow, input, output))
+                + "]";
+        assertThat(api().post("/v1/prices/import", file).json().path("added").asInt())
+                .isEqualTo(3);
     }
 }

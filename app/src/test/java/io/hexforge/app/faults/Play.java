@@ -1,12 +1,15 @@
 package io.hexforge.app.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexforge.adapter.llm.wall.Attempt;
 import io.hexforge.adapter.llm.wall.Fault;
 import io.hexforge.adapter.llm.wall.Request;
 import io.hexforge.adapter.llm.wall.Wall;
+import io.hexforge.ports.driven.Race;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -21,8 +24,10 @@ public final class Play {
     private final String model;
     private final Wall fallback;
     private final String understudy;
+    private final Api api;
 
     Play(Way way, Asking asking, Wall primary, String model, Wall fallback, String understudy) {
+        this.api = new Api(asking.node(), asking.key());
         this.way = way;
         this.asking = asking;
         this.primary = primary;
@@ -105,6 +110,20 @@ public final class Play {
         return wall.log().all().stream()
                 .filter(attempt -> meant.test(attempt.request()))
                 .toList();
+    }
+
+    /// Waits until a call of this play stands in the books.
+    ///
+    /// @return all of its records: of the primary model, then of the fallback
+    public List<JsonNode> records() {
+        var found = new ArrayList<JsonNode>();
+        Race.until(() -> {
+            for (String each : List.of(model, understudy)) {
+                api.get("/v1/usage?model=" + each).json().path("items").forEach(found::add);
+            }
+            return !found.isEmpty();
+        });
+        return found;
     }
 
     /// Waits for an attempt at the primary model that is as wished.
