@@ -8,7 +8,7 @@ import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /// The one place where faults of the database become [PortException]s.
-final class SqlFaults {
+public final class SqlFaults {
     private SqlFaults() {}
 
     /// @param act what was tried, for the message
@@ -19,6 +19,12 @@ final class SqlFaults {
         // Not the fault itself: jdbi's messages hold the values that were bound.
         Exception cause = sql == null ? fault : sql;
         return new PortException(kind(sql, committing), "The database failed at " + act + ": " + reason, cause);
+    }
+
+    /// {@return whether something that must be unique was there already}
+    public static boolean isDuplicate(PortException fault) {
+        var sql = sqlCause(fault);
+        return sql != null && "23505".equals(sql.getSQLState());
     }
 
     private static Kind kind(@Nullable SQLException fault, boolean committing) {

@@ -5,6 +5,7 @@ import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.AccountStoreContract;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.identity.PasswordStore;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresAccountStoreTest implements AccountStoreContract {
@@ -23,5 +24,10 @@ class PostgresAccountStoreTest implements AccountStoreContract {
     @Override
     public ApiKeyStore keys() {
         return new PostgresApiKeyStore(database);
+    }
+
+    @Override
+    public PasswordStore passwords() {
+        return new PostgresAccountStore(database);
     }
 }

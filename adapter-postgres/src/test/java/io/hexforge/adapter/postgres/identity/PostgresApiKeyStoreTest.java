@@ -47,6 +47,7 @@ class PostgresApiKeyStoreTest implements ApiKeyStoreContract {
                     userId,
                     tenantId,
                     userId.toString());
+            handle.execute("insert into identity.memberships values (?, ?, 'member', now())", tenantId, userId);
             return new Actor(tenantId, userId, null, Set.of(Scope.ALL), false);
         });
     }

@@ -4,11 +4,18 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Credential;
+import io.hexforge.domain.identity.Membership;
+import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.identity.PasswordStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,24 +23,100 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Tenants, users and API keys in the memory of this process; gone when it ends. Safe for concurrent use.
-public final class InProcessAccounts implements AccountStore, ApiKeyStore {
+public final class InProcessAccounts implements AccountStore, PasswordStore, ApiKeyStore {
     private final NavigableMap<String, ApiKey> keys = new TreeMap<>();
-    private @Nullable User operator;
+    private final Map<UUID, User> users = new LinkedHashMap<>();
+    private final List<Membership> memberships = new ArrayList<>();
+    private final Map<UUID, StoredPassword> passwords = new HashMap<>();
     private long version;
 
     @Override
     public synchronized boolean found(Tenant tenant, User firstUser, ApiKey key) {
-        if (operator != null) {
+        if (!users.isEmpty()) {
             return false;
         }
-        operator = firstUser;
+        users.put(firstUser.id(), firstUser);
+        memberships.add(new Membership(tenant.id(), firstUser.id(), Role.OWNER, firstUser.createdAt()));
         put(key);
         return true;
     }
 
     @Override
     public synchronized Optional<User> operator() {
-        return Optional.ofNullable(operator);
+        return users.values().stream().filter(User::systemAdmin).findFirst();
+    }
+
+    @Override
+    public synchronized Stored add(
+            User user, @Nullable Tenant newTenant, Membership membership, @Nullable String passwordHash) {
+        Stored outcome = taken(user);
+        if (outcome == Stored.DONE) {
+            users.put(user.id(), user);
+            memberships.add(membership);
+            if (passwordHash != null) {
+                passwords.put(user.id(), new StoredPassword(passwordHash, user.createdAt()));
+            }
+        }
+        return outcome;
+    }
+
+    @Override
+    public synchronized Stored save(User changed, long expectedVersion) {
+        User stored = users.get(changed.id());
+        if (stored == null || stored.version() != expectedVersion) {
+            return Stored.STALE;
+        }
+        Stored outcome = taken(changed);
+        if (outcome == Stored.DONE) {
+            users.put(changed.id(), changed);
+            version++;
+        }
+        return outcome;
+    }
+
+    @Override
+    public synchronized Optional<User> find(UUID id) {
+        return Optional.ofNullable(users.get(id));
+    }
+
+    @Override
+    public synchronized Optional<User> named(String usernameOrEmail) {
+        return users.values().stream()
+                .filter(user -> user.username().equals(usernameOrEmail)
+                        || (user.email() != null && user.email().value().equals(usernameOrEmail)))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<Membership> memberships(UUID userId) {
+        return memberships.stream().filter(each -> each.userId().equals(userId)).toList();
+    }
+
+    @Override
+    public synchronized Optional<StoredPassword> of(UUID userId) {
+        return Optional.ofNullable(passwords.get(userId));
+    }
+
+    @Override
+    public synchronized void put(UUID userId, StoredPassword password) {
+        if (users.containsKey(userId)) {
+            passwords.put(userId, password);
+        }
+    }
+
+    private Stored taken(User user) {
+        for (User other : users.values()) {
+            if (other.id().equals(user.id())) {
+                continue;
+            }
+            if (user.email() != null && user.email().equals(other.email())) {
+                return Stored.EMAIL_TAKEN;
+            }
+            if (user.username().equals(other.username())) {
+                return Stored.USERNAME_TAKEN;
+            }
+        }
+        return Stored.DONE;
     }
 
     @Override
@@ -82,7 +165,7 @@ public final class InProcessAccounts implements AccountStore, ApiKeyStore {
     @Override
     public synchronized List<Credential> credentials() {
         return keys.values().stream()
-                .filter(key -> key.revokedAt() == null)
+                .filter(key -> key.revokedAt() == null && !disabled(key.userId()))
                 .map(key -> new Credential(key, administers(key)))
                 .toList();
     }
@@ -98,7 +181,13 @@ public final class InProcessAccounts implements AccountStore, ApiKeyStore {
     }
 
     private boolean administers(ApiKey key) {
-        return operator != null && operator.id().equals(key.userId()) && operator.systemAdmin();
+        User owner = users.get(key.userId());
+        return owner != null && owner.systemAdmin();
+    }
+
+    private boolean disabled(UUID userId) {
+        User user = users.get(userId);
+        return user != null && user.disabled();
     }
 
     private static boolean owns(Actor actor, ApiKey key) {

@@ -4,6 +4,7 @@ import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.AccountStoreContract;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import io.hexforge.ports.driven.identity.ApiKeyStoreContract;
+import io.hexforge.ports.driven.identity.PasswordStore;
 import io.hexforge.ports.driven.identity.TestActors;
 
 class InProcessAccountsTest implements AccountStoreContract, ApiKeyStoreContract {
@@ -22,5 +23,10 @@ class InProcessAccountsTest implements AccountStoreContract, ApiKeyStoreContract
     @Override
     public TestActors actors() {
         return TestActors.ofAnyName();
+    }
+
+    @Override
+    public PasswordStore passwords() {
+        return accounts;
     }
 }
