@@ -48,13 +48,15 @@ class ArchitectureTest {
             "adapter-redis",
             "adapter-llm",
             "adapter-files",
+            "adapter-crypto",
             "app");
     private static final String[] DRIVEN_ADAPTERS = {
         "io.hexforge.adapter.caffeine..",
         "io.hexforge.adapter.postgres..",
         "io.hexforge.adapter.redis..",
         "io.hexforge.adapter.llm..",
-        "io.hexforge.adapter.files.."
+        "io.hexforge.adapter.files..",
+        "io.hexforge.adapter.crypto.."
     };
     private static final String[] DRIVING_ADAPTERS = {"io.hexforge.adapter.http..", "io.hexforge.adapter.cli.."};
 
