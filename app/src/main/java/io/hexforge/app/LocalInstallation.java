@@ -163,6 +163,7 @@ final class LocalInstallation implements Installation {
                     new InProcessAdministration(cases.managePrices(), cases.manageFlags(), cases.chooseRoute()),
                     cases.readUsage(),
                     cases.manageBudgets(),
+                    cases.tenancy().commands(node.operator()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

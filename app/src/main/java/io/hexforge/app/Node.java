@@ -237,6 +237,7 @@ final class Node implements AutoCloseable {
                 new JacksonJsonInText(),
                 new AesGcmCipher(keyFile.load(), random),
                 upstreams,
+                Tenancy.over(databases.identity(), ids),
                 dependencies);
         return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
     }
@@ -302,7 +303,7 @@ final class Node implements AutoCloseable {
         DefaultExports.register(metrics);
         new UsageMetrics(cases.recordUsage()).register(metrics);
         var idempotency = new Idempotency(cases.runOnce());
-        List<Routes.Group> groups = List.of(
+        List<Routes.Group> groups = new ArrayList<>(List.of(
                 new ExplainRoutes(cases.chooseRoute()),
                 new ChatRoutes(
                         cases.completeChat(),
@@ -323,7 +324,8 @@ final class Node implements AutoCloseable {
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
                 new RootRoutes(version),
                 new DocsRoutes(),
-                new MetricsRoutes(metrics));
+                new MetricsRoutes(metrics)));
+        groups.addAll(cases.tenancy().routes());
         return new HttpServer(
                         httpConfig(config.server()),
                         cases.authenticate()::withKey,

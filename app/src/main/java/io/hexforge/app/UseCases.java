@@ -87,6 +87,7 @@ record UseCases(
         ReadUsage readUsage,
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
+        Tenancy tenancy,
         CheckHealth checkHealth) {
     /// For choices that are no secret, on threads that must not wait for each other.
     private static final RandomGenerator UNSECRET =
@@ -111,6 +112,7 @@ record UseCases(
             JsonInText jsonInText,
             SecretCipher cipher,
             Upstreams upstreams,
+            Tenancy tenancy,
             List<Dependency> dependencies) {
         Driven {
             dependencies = List.copyOf(dependencies);
@@ -168,6 +170,7 @@ record UseCases(
                 new ReadUsage(driven.usage(), ids.clock()),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
+                driven.tenancy(),
                 new CheckHealth(
                         Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage))
                                 .toList(),

@@ -83,6 +83,9 @@ public interface Hexforge extends AutoCloseable {
     /// {@return sums of days, the newest first}
     List<UsageSum> usage(UsageQuestion question);
 
+    /// {@return what there is to ask about people and tenants}
+    Tenancy tenancy();
+
     @Override
     void close();
 

@@ -68,6 +68,7 @@ public record InProcessHexforge(
         InProcessAdministration administration,
         ReadUsage readUsage,
         ManageBudgets manageBudgets,
+        InProcessTenancy tenancy,
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;

@@ -75,6 +75,11 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public Tenancy tenancy() {
+        return new RemoteTenancy(api);
+    }
+
+    @Override
     public List<Model> models() {
         var models = new ArrayList<Model>();
         for (JsonNode model : api.get("/v1/models").path("data")) {

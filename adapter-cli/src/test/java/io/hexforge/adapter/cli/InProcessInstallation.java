@@ -23,9 +23,11 @@ import io.hexforge.ports.driving.gateway.PriceBook;
 import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
@@ -34,6 +36,7 @@ import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.nio.file.Path;
@@ -49,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class InProcessInstallation implements Installation {
     final List<String> calls = new ArrayList<>();
     private final Hexforge hexforge;
+    final AuditTrail auditTrail;
     final Actor operator;
     final UsageStore usage = new InProcessUsageStore(1_000);
     HealthState database = HealthState.up();
@@ -70,6 +74,8 @@ final class InProcessInstallation implements Installation {
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
         var retries = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
         var parts = TestParts.over(endpoints, models, upstreams, retries, ids);
+        var auditLog = new InProcessAuditLog();
+        auditTrail = new AuditTrail(auditLog, ids);
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
@@ -80,6 +86,7 @@ final class InProcessInstallation implements Installation {
                 administration(ids, parts.routes()),
                 new ReadUsage(usage, ids.clock()),
                 new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids),
+                new InProcessTenancy(operator, new ReadAudit(auditLog)),
                 () -> {});
     }
 

@@ -27,6 +27,7 @@ final class Aliases {
             get("/routing/providers", "/v1/providers"),
             post("/routing/route", "/v1/routing/explain"),
             get("/api/v1/admin/flags/list", "/v1/admin/flags"),
+            get("/api/v1/admin/audit", "/v1/admin/audit"),
             new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"),
             get("/routing/health", "/v1/routing/health"),
             get("/ops/circuit-breakers", "/v1/routing/deployments"));

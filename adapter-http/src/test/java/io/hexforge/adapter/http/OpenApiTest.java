@@ -130,6 +130,8 @@ class OpenApiTest {
         check(
                 "PriceImport",
                 server.post("/v1/prices/import", "{\"xai\":{\"models\":{\"x\":{\"cost\":{\"input\":1}}}}}"));
+        check("AuditList", server.get("/v1/admin/audit"));
+        check("AuditCheck", server.post("/v1/admin/audit/check", ""));
         check("FlagList", server.get("/v1/admin/flags"));
         server.usage().append(List.of(TestUsage.of(server.operator()), TestUsage.bare(server.operator())));
         check("UsageList", server.get("/v1/usage"));

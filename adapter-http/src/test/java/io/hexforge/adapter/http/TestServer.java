@@ -16,6 +16,7 @@ import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
+import io.hexforge.adapter.http.identity.AuditRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -48,10 +49,12 @@ import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.gateway.VerifyAnswer;
+import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
+import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
@@ -61,6 +64,7 @@ import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
@@ -92,6 +96,8 @@ public final class TestServer implements AutoCloseable {
     private final ScriptedDependency database = new ScriptedDependency();
     private final Actor operator;
     private final UsageStore usage = new InProcessUsageStore(1_000);
+    private final InProcessAuditLog auditLog = new InProcessAuditLog();
+    private final AuditTrail auditTrail;
     private final HttpServer server;
     private final String key;
 
@@ -136,6 +142,7 @@ public final class TestServer implements AutoCloseable {
     private TestServer(long requestsPerMinute, Duration keepAlive) {
         var random = new SecureRandom();
         var ids = new Ids(InstantSource.system(), random);
+        auditTrail = new AuditTrail(auditLog, ids);
         var accounts = new InProcessAccounts();
         var authenticate = new Authenticate(accounts, ids.clock());
         var founding = new FoundInstallation(accounts, ids, random);
@@ -179,6 +186,7 @@ public final class TestServer implements AutoCloseable {
                 new BudgetRoutes(
                         new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids)),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
+                new AuditRoutes(new ReadAudit(auditLog)),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
@@ -223,6 +231,10 @@ public final class TestServer implements AutoCloseable {
 
     public UsageStore usage() {
         return usage;
+    }
+
+    public AuditTrail auditTrail() {
+        return auditTrail;
     }
 
     public ScriptedDependency database() {

@@ -35,6 +35,24 @@ public final class TestDatabases {
         return open(empty());
     }
 
+    /// A database with all areas, for tests that also act as its owner does.
+    public static Owned owned() {
+        DatabaseAddress address = empty();
+        return new Owned(open(address), address);
+    }
+
+    /// A database, and what its owner can do to it.
+    public record Owned(Database opened, DatabaseAddress address) implements AutoCloseable {
+        public void asOwner(String sql) {
+            execute(address, sql);
+        }
+
+        @Override
+        public void close() {
+            opened.close();
+        }
+    }
+
     static Database open(DatabaseAddress address) {
         return Database.open(address, EnumSet.allOf(Area.class), 8);
     }
