@@ -33,8 +33,10 @@ record RemoteTenancy(Api api) implements Tenancy {
 
     private static AuditEntry entry(JsonNode json) {
         var details = new LinkedHashMap<String, String>();
-        json.path("details").properties().forEach(detail -> details.put(
-                detail.getKey(), detail.getValue().asText()));
+        json.path("details")
+                .properties()
+                .forEach(
+                        detail -> details.put(detail.getKey(), detail.getValue().asText()));
         return new AuditEntry(
                 json.path("at").asText(),
                 text(json, "tenant_id"),

@@ -1,9 +1,9 @@
 package io.hexforge.adapter.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
 
 /// What commands ask about who belongs to what, and what they did. Like [Hexforge] in all else.
 public interface Tenancy {

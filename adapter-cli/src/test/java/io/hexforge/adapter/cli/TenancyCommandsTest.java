@@ -17,8 +17,7 @@ class TenancyCommandsTest {
     private int run(String... arguments) {
         var written = new StringWriter();
         var complained = new StringWriter();
-        var terminal = new Terminal(
-                new StringReader(""), new PrintWriter(written), new PrintWriter(complained));
+        var terminal = new Terminal(new PrintWriter(written), new PrintWriter(complained), new StringReader(""));
         int status = new CommandLineApp(installation, terminal).run(arguments);
         out = written.toString();
         err = complained.toString();

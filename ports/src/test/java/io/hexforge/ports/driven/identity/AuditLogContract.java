@@ -33,7 +33,8 @@ public interface AuditLogContract {
 
         log().append(event);
 
-        assertThat(log().page(admin, AuditFilter.ALL, Page.Request.first()).items()).containsExactly(event);
+        assertThat(log().page(admin, AuditFilter.ALL, Page.Request.first()).items())
+                .containsExactly(event);
     }
 
     @Test
@@ -44,8 +45,10 @@ public interface AuditLogContract {
 
         log().append(event);
 
-        assertThat(log().page(admin, AuditFilter.ALL, Page.Request.first()).items()).isEmpty();
-        assertThat(log().page(systemAdmin(), AuditFilter.ALL, Page.Request.first()).items())
+        assertThat(log().page(admin, AuditFilter.ALL, Page.Request.first()).items())
+                .isEmpty();
+        assertThat(log().page(systemAdmin(), AuditFilter.ALL, Page.Request.first())
+                        .items())
                 .contains(event);
     }
 
@@ -58,9 +61,12 @@ public interface AuditLogContract {
         log().append(ofOne);
         log().append(ofTwo);
 
-        assertThat(log().page(one, AuditFilter.ALL, Page.Request.first()).items()).containsExactly(ofOne);
-        assertThat(log().page(two, AuditFilter.ALL, Page.Request.first()).items()).containsExactly(ofTwo);
-        assertThat(log().page(systemAdmin(), AuditFilter.ALL, Page.Request.first()).items())
+        assertThat(log().page(one, AuditFilter.ALL, Page.Request.first()).items())
+                .containsExactly(ofOne);
+        assertThat(log().page(two, AuditFilter.ALL, Page.Request.first()).items())
+                .containsExactly(ofTwo);
+        assertThat(log().page(systemAdmin(), AuditFilter.ALL, Page.Request.first())
+                        .items())
                 .contains(ofOne, ofTwo);
     }
 
