@@ -1,5 +1,6 @@
 package io.hexforge.adapter.llm.gateway;
 
+import io.hexforge.domain.ops.PublicAddress;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

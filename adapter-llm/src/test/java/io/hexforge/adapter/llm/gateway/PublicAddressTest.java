@@ -8,6 +8,7 @@ import io.hexforge.domain.gateway.ModelListing;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
+import io.hexforge.domain.ops.PublicAddress;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

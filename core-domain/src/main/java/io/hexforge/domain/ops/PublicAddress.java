@@ -1,7 +1,8 @@
-package io.hexforge.adapter.llm.gateway;
+package io.hexforge.domain.ops;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 
 /// Tells whether an address belongs to the public internet, by IANA's special-purpose address registries.
@@ -9,7 +10,7 @@ import java.util.List;
 /// Everything else is refused: this host, private networks, link-local (cloud metadata), carrier-grade NAT,
 /// multicast, documentation and benchmark ranges, and IPv6 forms that embed an IPv4 address (mapped, compatible,
 /// NAT64, 6to4, Teredo, ISATAP), since what they lead to is not known here.
-final class PublicAddress {
+public final class PublicAddress {
     private record Range(byte[] network, int bits) {
         boolean contains(byte[] address) {
             int whole = bits / 8;
@@ -47,7 +48,7 @@ final class PublicAddress {
 
     private PublicAddress() {}
 
-    static boolean test(InetAddress address) {
+    public static boolean test(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet4Address ? !within(NOT_PUBLIC_4, bytes) : isPublic6(bytes);
     }
@@ -70,7 +71,11 @@ final class PublicAddress {
 
     private static Range range(String text) {
         int slash = text.indexOf('/');
-        byte[] network = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
-        return new Range(network, Integer.parseInt(text, slash + 1, text.length(), 10));
+        try {
+            byte[] network = InetAddress.getByName(text.substring(0, slash)).getAddress();
+            return new Range(network, Integer.parseInt(text, slash + 1, text.length(), 10));
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError("a literal address is not looked up", impossible);
+        }
     }
 }
