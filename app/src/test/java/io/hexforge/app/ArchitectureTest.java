@@ -49,6 +49,8 @@ class ArchitectureTest {
             "adapter-llm",
             "adapter-files",
             "adapter-crypto",
+            "adapter-webauthn",
+            "adapter-oidc",
             "app");
     private static final String[] DRIVEN_ADAPTERS = {
         "io.hexforge.adapter.caffeine..",
@@ -56,7 +58,9 @@ class ArchitectureTest {
         "io.hexforge.adapter.redis..",
         "io.hexforge.adapter.llm..",
         "io.hexforge.adapter.files..",
-        "io.hexforge.adapter.crypto.."
+        "io.hexforge.adapter.crypto..",
+        "io.hexforge.adapter.webauthn..",
+        "io.hexforge.adapter.oidc.."
     };
     private static final String[] DRIVING_ADAPTERS = {"io.hexforge.adapter.http..", "io.hexforge.adapter.cli.."};
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.redis.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.webauthn.identity;
+
+import org.jspecify.annotations.NullMarked;
