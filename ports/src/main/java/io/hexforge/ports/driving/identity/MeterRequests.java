@@ -85,7 +85,7 @@ public final class MeterRequests {
     }
 
     /// {@return the address, or of an IPv6 address the /64 that usually belongs to one customer}
-    private static String network(String address) {
+    static String network(String address) {
         int last = address.lastIndexOf(':');
         if (last < 0) {
             return address;
