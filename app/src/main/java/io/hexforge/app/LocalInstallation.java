@@ -96,7 +96,9 @@ final class LocalInstallation implements Installation {
                 keyFile.addAll(List.of(current));
             }
             try (Node node = Node.start(config)) {
-                resealed.set(node.useCases().rotateEncryptionKey().run());
+                UseCases cases = node.useCases();
+                resealed.set(cases.rotateEncryptionKey().run()
+                        + cases.logins().signingKeys().reseal());
             }
             if (config.encryptionKey() == null) {
                 keyFile.keepOnly(current);

@@ -1,6 +1,8 @@
 package io.hexforge.app;
 
+import io.hexforge.adapter.crypto.identity.JwtTokens;
 import io.hexforge.adapter.files.gateway.UsageSpoolFolder;
+import io.hexforge.adapter.http.Credentials;
 import io.hexforge.adapter.http.HttpServer;
 import io.hexforge.adapter.http.HttpServerConfig;
 import io.hexforge.adapter.http.Idempotency;
@@ -18,6 +20,8 @@ import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageMetrics;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
+import io.hexforge.adapter.http.identity.KeySetRoutes;
+import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -34,6 +38,8 @@ import io.hexforge.adapter.postgres.gateway.PostgresProviderStore;
 import io.hexforge.adapter.postgres.gateway.PostgresUsageStore;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
+import io.hexforge.adapter.postgres.identity.PostgresSessionStore;
+import io.hexforge.adapter.postgres.identity.PostgresSigningKeyStore;
 import io.hexforge.adapter.postgres.ops.DatabaseDependency;
 import io.hexforge.app.ServiceRegistry.Service;
 import io.hexforge.app.UseCases.Driven;
@@ -91,6 +97,7 @@ final class Node implements AutoCloseable {
     private final Service<UseCases> useCases;
     private final Service<RecordUsage> usage;
     private final Service<Optional<ApiKeySecret>> founding;
+    private final Service<ScheduledExecutorService> snapshots;
     private @Nullable Service<HttpServer> http;
 
     private Node(Config config) {
@@ -120,7 +127,7 @@ final class Node implements AutoCloseable {
                 .stoppedBy(Duration.ofSeconds(6), RecordUsage::close);
         founding = registry.add(
                 "founding", () -> useCases.get().foundInstallation().found(), useCases);
-        registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
+        snapshots = registry.add("snapshots", () -> follow(useCases.get()), useCases, founding)
                 .stoppedBy(Duration.ofSeconds(2), ScheduledExecutorService::shutdownNow);
         registry.add("fleet", () -> tend(useCases.get(), shared.get()), useCases, shared)
                 .stoppedBy(Duration.ofSeconds(2), ScheduledExecutorService::shutdownNow);
@@ -137,7 +144,13 @@ final class Node implements AutoCloseable {
     static Node serve(Config config, String version) {
         var node = new Node(config);
         node.http = node.registry
-                .add("http", () -> node.http(node.useCases.get(), version), node.useCases, node.usage, node.founding)
+                .add(
+                        "http",
+                        () -> node.http(node.useCases.get(), version),
+                        node.useCases,
+                        node.usage,
+                        node.founding,
+                        node.snapshots)
                 .stoppedBy(HttpServerConfig.DEFAULT_DRAIN_DEADLINE.plusSeconds(5), HttpServer::close);
         node.registry.start(START_DEADLINE);
         return node;
@@ -236,10 +249,14 @@ final class Node implements AutoCloseable {
                 shared.answers(),
                 new JacksonJsonInText(),
                 new AesGcmCipher(keyFile.load(), random),
+                new SessionCases.Driven(
+                        new PostgresSessionStore(databases.identity()),
+                        new PostgresSigningKeyStore(databases.identity()),
+                        new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
                 upstreams,
                 Tenancy.over(databases.identity(), ids),
                 dependencies);
-        return UseCases.over(driven, GatewaySettings.of(config), ids, random, threads);
+        return UseCases.over(driven, GatewaySettings.of(config), config.sessions(), ids, random, threads);
     }
 
     private static RecordUsage recording(UseCases cases) {
@@ -251,6 +268,9 @@ final class Node implements AutoCloseable {
     private ScheduledExecutorService follow(UseCases cases) {
         // Before the keys: whoever can call has a budget by then.
         cases.budgets().refresh();
+        SessionCases logins = cases.logins();
+        logins.signingKeys().refresh();
+        logins.accessTokens().refresh();
         cases.authenticate().refresh();
         cases.endpoints().refresh();
         cases.priceBook().refresh();
@@ -258,10 +278,13 @@ final class Node implements AutoCloseable {
         ScheduledExecutorService rhythm = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("snapshots").factory());
         follow(rhythm, "follow the API keys", cases.authenticate()::refreshIfChanged);
+        follow(rhythm, "follow the ended sessions", logins.accessTokens()::refreshIfChanged);
         follow(rhythm, "follow the budgets", cases.budgets()::refreshIfChanged);
         follow(rhythm, "follow the providers", cases.endpoints()::refreshIfChanged);
         follow(rhythm, "follow the prices", cases.priceBook()::refreshIfChanged);
         follow(rhythm, "follow the flags", cases.flags()::refreshIfChanged);
+        seldom(rhythm, "follow the signing keys", Duration.ofMinutes(1), logins.signingKeys()::refresh);
+        seldom(rhythm, "forget old sessions", Duration.ofHours(6), logins.sessions()::forgetOld);
         var _ = rhythm.scheduleWithFixedDelay(
                 () -> threads.execute(Repeated.of("look for local providers", cases.detectProviders()::run)),
                 0,
@@ -273,6 +296,15 @@ final class Node implements AutoCloseable {
     private static void follow(ScheduledExecutorService rhythm, String purpose, Runnable refresh) {
         long second = FOLLOW.toMillis();
         var _ = rhythm.scheduleWithFixedDelay(Repeated.of(purpose, refresh), second, second, TimeUnit.MILLISECONDS);
+    }
+
+    /// Work that may take a while, on a thread of its own.
+    private void seldom(ScheduledExecutorService rhythm, String purpose, Duration every, Runnable work) {
+        var _ = rhythm.scheduleWithFixedDelay(
+                () -> threads.execute(Repeated.of(purpose, work)),
+                every.toMillis(),
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /// Nodes tell each other what they found out about deployments; providers in use are asked how they do.
@@ -319,6 +351,8 @@ final class Node implements AutoCloseable {
                 new ProviderRoutes(cases.manageProviders(), idempotency),
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
+                new SessionRoutes(cases.logins().sessions(), cases.authenticate()),
+                new KeySetRoutes(cases.logins().signingKeys()),
                 new UsageRoutes(cases.readUsage(), ids.clock()),
                 new BudgetRoutes(cases.manageBudgets()),
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
@@ -328,7 +362,9 @@ final class Node implements AutoCloseable {
         groups.addAll(cases.tenancy().routes());
         return new HttpServer(
                         httpConfig(config.server()),
-                        cases.authenticate()::withKey,
+                        new Credentials(
+                                cases.authenticate()::withCredential,
+                                cases.logins().sessions()::fresh),
                         cases.meterRequests(),
                         groups,
                         metrics,

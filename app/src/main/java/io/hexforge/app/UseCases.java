@@ -1,5 +1,6 @@
 package io.hexforge.app;
 
+import io.hexforge.app.config.SessionConfig;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RoutingPolicy;
@@ -88,6 +89,7 @@ record UseCases(
         RotateEncryptionKey rotateEncryptionKey,
         RunOnce runOnce,
         Tenancy tenancy,
+        SessionCases logins,
         CheckHealth checkHealth) {
     /// For choices that are no secret, on threads that must not wait for each other.
     private static final RandomGenerator UNSECRET =
@@ -111,6 +113,7 @@ record UseCases(
             AnswerCache answers,
             JsonInText jsonInText,
             SecretCipher cipher,
+            SessionCases.Driven logins,
             Upstreams upstreams,
             Tenancy tenancy,
             List<Dependency> dependencies) {
@@ -119,8 +122,22 @@ record UseCases(
         }
     }
 
-    static UseCases over(Driven driven, GatewaySettings settings, Ids ids, SecureRandom random, Executor threads) {
-        var authenticate = new Authenticate(driven.apiKeys(), ids.clock());
+    static UseCases over(
+            Driven driven,
+            GatewaySettings settings,
+            SessionConfig sessions,
+            Ids ids,
+            SecureRandom random,
+            Executor threads) {
+        var logins = SessionCases.over(
+                driven.logins(),
+                driven.accounts(),
+                driven.tenancy().auditTrail(),
+                driven.cipher(),
+                sessions,
+                ids,
+                random);
+        var authenticate = new Authenticate(driven.apiKeys(), logins.accessTokens(), ids.clock());
         var meterRequests = new MeterRequests(driven.limits(), authenticate, settings.requestsPerMinute());
         var budgets = new Budgets(driven.budgets(), driven.usage(), ids.clock());
         var meterCalls = new MeterCalls(driven.limits(), meterRequests, budgets);
@@ -171,6 +188,7 @@ record UseCases(
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 driven.tenancy(),
+                logins,
                 new CheckHealth(
                         Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage))
                                 .toList(),

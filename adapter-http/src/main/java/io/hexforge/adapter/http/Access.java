@@ -14,6 +14,11 @@ public sealed interface Access {
     /// everybody comes from this machine, so that then everybody needs the scope.
     record LocalOrScoped(Scope scope) implements Access {}
 
+    /// Somebody who is logged in; API keys are refused.
+    ///
+    /// @param fresh whether they must have proved a factor within the last minutes
+    record Person(boolean fresh) implements Access {}
+
     static Access everybody() {
         return new Public();
     }
@@ -24,5 +29,15 @@ public sealed interface Access {
 
     static Access localOrScope(Scope scope) {
         return new LocalOrScoped(scope);
+    }
+
+    /// For what belongs to a person and not to their programs, such as their sessions.
+    static Access person() {
+        return new Person(false);
+    }
+
+    /// For what a stolen token must not change, such as a password.
+    static Access freshPerson() {
+        return new Person(true);
     }
 }

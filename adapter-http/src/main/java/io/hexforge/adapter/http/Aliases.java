@@ -1,11 +1,13 @@
 package io.hexforge.adapter.http;
 
 import io.javalin.http.HandlerType;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Paths of the backends that Hexforge replaces, and the canonical route that serves each.
 ///
-/// A row is mounted when its canonical route is; a test sees to it that every row has one.
+/// A row is mounted when its canonical route is; a test sees to it that every row has one. Besides, whatever is below
+/// `/v1/auth/` is below `/api/v1/auth/`, `/api/auth/` and `/auth/` as well.
 final class Aliases {
     /// @param path where the older systems had it; its parameters are named as in `canonical`
     /// @param as the method of the canonical route
@@ -19,6 +21,7 @@ final class Aliases {
             get("/api/v1/health/ready", "/health/ready"),
             get("/health/cost-tracking", "/v1/usage/costs"),
             get("/api/docs", "/docs"),
+            post("/v1/auth/signout", "/v1/auth/logout"),
             post("/chat/completions", "/v1/chat/completions"),
             post("/api/chat/completions", "/v1/chat/completions"),
             post("/api/rag/embed", "/v1/embeddings"),
@@ -32,7 +35,30 @@ final class Aliases {
             get("/routing/health", "/v1/routing/health"),
             get("/ops/circuit-breakers", "/v1/routing/deployments"));
 
+    private static final String AUTH = "/v1/auth/";
+    private static final List<String> OLDER_AUTH = List.of("/api/v1/auth/", "/api/auth/", "/auth/");
+
     private Aliases() {}
+
+    /// {@return the table, and the further paths of routes that have to do with logging in}
+    static List<Alias> of(List<Route> routes) {
+        var all = new ArrayList<>(TABLE);
+        for (Route route : routes) {
+            all.addAll(older(new Alias(route.method(), route.path(), route.method(), route.path())));
+        }
+        TABLE.forEach(alias -> all.addAll(older(alias)));
+        return all;
+    }
+
+    private static List<Alias> older(Alias alias) {
+        if (!alias.path().startsWith(AUTH)) {
+            return List.of();
+        }
+        String rest = alias.path().substring(AUTH.length());
+        return OLDER_AUTH.stream()
+                .map(prefix -> new Alias(alias.method(), prefix + rest, alias.as(), alias.canonical()))
+                .toList();
+    }
 
     private static Alias get(String path, String canonical) {
         return new Alias(HandlerType.GET, path, HandlerType.GET, canonical);

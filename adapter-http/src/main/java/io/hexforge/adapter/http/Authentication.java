@@ -2,17 +2,11 @@ package io.hexforge.adapter.http;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
+import io.hexforge.domain.identity.ApiKeySecret;
 import io.javalin.http.Context;
-import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Finds out who asks, from the request's headers, and whether the route is open to them.
-///
-/// @param actors who shows a given credential, if it is valid
-record Authentication(Function<String, Optional<Actor>> actors) {
-    private static final String BEARER = "Bearer ";
-
+record Authentication(Credentials credentials) {
     void require(Route route, Context ctx, Exchange exchange) {
         switch (route.access()) {
             case Access.Public() -> {}
@@ -22,27 +16,50 @@ record Authentication(Function<String, Optional<Actor>> actors) {
                     requireScope(scope, ctx, exchange);
                 }
             }
+            case Access.Person(boolean fresh) -> requirePerson(fresh, ctx, exchange);
         }
     }
 
     private void requireScope(Scope scope, Context ctx, Exchange exchange) {
-        String credential = credential(ctx);
-        if (credential == null) {
-            throw new Refused(Problem.unauthorized("send an API key as \"Authorization: Bearer hf_...\""));
-        }
-        Actor actor = actors.apply(credential)
-                .orElseThrow(() -> new Refused(Problem.unauthorized("the API key is unknown, expired or revoked")));
-        exchange.authenticated(actor);
+        Actor actor = identify(ctx, exchange);
         if (!actor.may(scope)) {
-            throw new Refused(Problem.forbidden("the API key lacks the scope " + scope.wireName()));
+            String credential = actor.sessionId() == null ? "the API key" : "your role";
+            throw new Refused(Problem.forbidden(credential + " lacks the scope " + scope.wireName()));
         }
     }
 
-    private static @Nullable String credential(Context ctx) {
-        String authorization = ctx.header("Authorization");
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return authorization.substring(BEARER.length()).strip();
+    private void requirePerson(boolean fresh, Context ctx, Exchange exchange) {
+        Actor actor = identify(ctx, exchange);
+        if (actor.sessionId() == null) {
+            throw new Refused(Problem.of(
+                    403, "session_required", "Not allowed", "this is for people who are logged in, not for API keys"));
         }
-        return ErrorShape.of(ctx.path()) == ErrorShape.ANTHROPIC ? ctx.header("x-api-key") : null;
+        if (fresh && !credentials.fresh().test(actor.sessionId())) {
+            throw new Refused(Problem.of(
+                    403,
+                    "reauthentication_required",
+                    "Prove again who you are",
+                    "this needs a proof of who you are that is at most five minutes old"));
+        }
+    }
+
+    private Actor identify(Context ctx, Exchange exchange) {
+        ShownCredential shown = ShownCredential.of(ctx);
+        if (shown == null) {
+            throw new Refused(Problem.unauthorized("send an API key as \"Authorization: Bearer hf_...\""));
+        }
+        Actor actor = credentials.actors().apply(shown.text()).orElseThrow(() -> unknown(shown));
+        if (shown.byBrowser()) {
+            SessionCookies.requireOwnPage(ctx);
+        }
+        exchange.authenticated(actor);
+        return actor;
+    }
+
+    private static Refused unknown(ShownCredential shown) {
+        return new Refused(
+                shown.text().startsWith(ApiKeySecret.PREFIX)
+                        ? Problem.unauthorized("the API key is unknown, expired or revoked")
+                        : Problem.invalidToken("the credential is no API key, and no access token that is valid now"));
     }
 }

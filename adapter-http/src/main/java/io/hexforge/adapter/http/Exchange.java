@@ -1,6 +1,7 @@
 package io.hexforge.adapter.http;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.identity.Device;
 import io.hexforge.ports.driving.gateway.Caller;
 import io.javalin.http.Context;
 import java.util.Objects;
@@ -62,6 +63,11 @@ public final class Exchange {
     /// {@return who calls a model; its limits go into the answer's headers}
     public static Caller caller(Context ctx) {
         return new Caller(actor(ctx), of(ctx).requestId, standings -> LimitHeaders.set(ctx, standings));
+    }
+
+    /// {@return what the client acts from}
+    public static Device device(Context ctx) {
+        return new Device(Objects.requireNonNullElse(ctx.header("User-Agent"), ""), of(ctx).clientIp);
     }
 
     public String requestId() {

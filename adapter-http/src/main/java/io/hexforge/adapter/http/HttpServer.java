@@ -1,6 +1,5 @@
 package io.hexforge.adapter.http;
 
-import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.javalin.Javalin;
@@ -16,11 +15,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.ee10.servlet.ErrorHandler;
 import org.eclipse.jetty.server.Connector;
@@ -61,21 +58,21 @@ public final class HttpServer implements AutoCloseable {
     private final List<Route> routes;
     private final Javalin javalin;
 
-    /// @param authenticate who shows a given API key or token, if it is valid
+    /// @param credentials tell who asks
     /// @param requests counts what comes
     /// @param groups all routes, the busiest first
     /// @param registry where request metrics are kept
     /// @param random for trace ids; need not be cryptographically strong
     public HttpServer(
             HttpServerConfig config,
-            Function<String, Optional<Actor>> authenticate,
+            Credentials credentials,
             MeterRequests requests,
             List<? extends Routes.Group> groups,
             CollectorRegistry registry,
             Ids ids,
             RandomGenerator random) {
         this.config = config;
-        this.authentication = new Authentication(authenticate);
+        this.authentication = new Authentication(credentials);
         this.turnstile = new Turnstile(requests);
         this.routes = Routes.of(groups).all();
         this.edge = new Edge(config, new AccessLog(registry), ids, random);
@@ -182,7 +179,7 @@ public final class HttpServer implements AutoCloseable {
         record Mount(Route route, HandlerType method, String path, boolean alias) {}
         var mounts = new ArrayList<Mount>();
         routes.forEach(route -> mounts.add(new Mount(route, route.method(), route.path(), false)));
-        for (Aliases.Alias alias : Aliases.TABLE) {
+        for (Aliases.Alias alias : Aliases.of(routes)) {
             routes.stream()
                     .filter(route ->
                             route.method().equals(alias.as()) && route.path().equals(alias.canonical()))

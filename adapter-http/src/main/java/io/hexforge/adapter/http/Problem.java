@@ -46,6 +46,12 @@ public record Problem(
                 .with("WWW-Authenticate", "Bearer realm=\"hexforge\"");
     }
 
+    /// A token was shown that is no longer, or never was, valid (RFC 6750, section 3.1).
+    public static Problem invalidToken(String detail) {
+        return of(401, "invalid_token", "A valid credential is needed", detail)
+                .with("WWW-Authenticate", "Bearer realm=\"hexforge\", error=\"invalid_token\"");
+    }
+
     public static Problem forbidden(String detail) {
         return of(403, "forbidden", "Not allowed", detail);
     }

@@ -86,7 +86,9 @@ class ShellTest {
         var registry = new CollectorRegistry();
         return new HttpServer(
                         config,
-                        secret -> secret.equals("hf_good") ? Optional.of(ACTOR) : Optional.empty(),
+                        new Credentials(
+                                secret -> secret.equals("hf_good") ? Optional.of(ACTOR) : Optional.empty(),
+                                session -> false),
                         TestServer.unlimited(),
                         List.of(
                                 new TestRoutes(),

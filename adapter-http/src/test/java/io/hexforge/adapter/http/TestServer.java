@@ -17,6 +17,8 @@ import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.identity.AuditRoutes;
+import io.hexforge.adapter.http.identity.KeySetRoutes;
+import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -29,8 +31,12 @@ import io.hexforge.domain.gateway.OutputCheck.Unverified;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.identity.SessionPolicy;
+import io.hexforge.domain.identity.SigningKeyPolicy;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
+import io.hexforge.ports.driven.identity.AccountStore;
+import io.hexforge.ports.driven.identity.TestTokens;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.CheapestModel;
@@ -49,12 +55,15 @@ import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.gateway.VerifyAnswer;
+import io.hexforge.ports.driving.identity.AccessTokens;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.ReadAudit;
+import io.hexforge.ports.driving.identity.Sessions;
+import io.hexforge.ports.driving.identity.SigningKeys;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
@@ -65,6 +74,8 @@ import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
+import io.hexforge.ports.inprocess.identity.InProcessSessions;
+import io.hexforge.ports.inprocess.identity.InProcessSigningKeys;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
@@ -85,7 +96,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/// A whole server over the in-process ports; only its provider is a [ScriptedUpstream]. The operator's key is at hand.
+/// A whole server over the in-process ports; only its provider is a [ScriptedUpstream]. The operator's key is
+/// at hand.
 public final class TestServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long IDEMPOTENCY_BYTES = 1 << 20;
@@ -98,6 +110,8 @@ public final class TestServer implements AutoCloseable {
     private final UsageStore usage = new InProcessUsageStore(1_000);
     private final InProcessAuditLog auditLog = new InProcessAuditLog();
     private final AuditTrail auditTrail;
+    private final Sessions sessions;
+    private final InProcessAccounts accounts = new InProcessAccounts();
     private final HttpServer server;
     private final String key;
 
@@ -143,14 +157,28 @@ public final class TestServer implements AutoCloseable {
         var random = new SecureRandom();
         var ids = new Ids(InstantSource.system(), random);
         auditTrail = new AuditTrail(auditLog, ids);
-        var accounts = new InProcessAccounts();
-        var authenticate = new Authenticate(accounts, ids.clock());
+        var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
+        var policy = SessionPolicy.DEFAULT;
+        var signer = new TestTokens(ids.clock());
+        var signingKeys = new SigningKeys(
+                new InProcessSigningKeys(),
+                signer,
+                cipher,
+                SigningKeyPolicy.of(policy.accessLife()),
+                null,
+                ids.clock(),
+                random);
+        signingKeys.refresh();
+        var sessionStore = new InProcessSessions();
+        var accessTokens = new AccessTokens(signer, signingKeys, sessionStore, policy, ids);
+        sessions = new Sessions(
+                sessionStore, accounts, accessTokens, signingKeys, policy, ids, random, (session, by) -> {});
+        var authenticate = new Authenticate(accounts, accessTokens, ids.clock());
         var founding = new FoundInstallation(accounts, ids, random);
         key = founding.found().orElseThrow().reveal();
         operator = founding.operator();
         authenticate.refresh();
         var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
-        var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
         var providers = new InProcessProviderStore();
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
         endpoints.refresh();
@@ -187,6 +215,8 @@ public final class TestServer implements AutoCloseable {
                         new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids)),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new AuditRoutes(new ReadAudit(auditLog)),
+                new SessionRoutes(sessions, authenticate),
+                new KeySetRoutes(signingKeys),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
@@ -195,7 +225,7 @@ public final class TestServer implements AutoCloseable {
                 new DocsRoutes());
         server = new HttpServer(
                         HttpServerConfig.local(0),
-                        authenticate::withKey,
+                        new Credentials(authenticate::withCredential, sessions::fresh),
                         requests,
                         groups,
                         registry,
@@ -227,6 +257,14 @@ public final class TestServer implements AutoCloseable {
     /// {@return who the key acts for}
     public Actor operator() {
         return operator;
+    }
+
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    public AccountStore accounts() {
+        return accounts;
     }
 
     public UsageStore usage() {

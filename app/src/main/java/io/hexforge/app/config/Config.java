@@ -5,6 +5,7 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Everything that the operator may choose. Immutable, and usable as it stands: a `Config` exists only if nothing was
-/// wrong with the settings.
+/// Everything that the operator may choose. Immutable, and usable as it stands: a `Config` exists only if
+/// nothing was wrong with the settings.
 ///
 /// @param home the folder that holds all state of this installation
 /// @param encryptionKey null when one is to be generated and kept in `home`
@@ -30,6 +31,7 @@ public record Config(
         DatabaseConfig database,
         @Nullable URI redisUrl,
         @Nullable EncryptionKey encryptionKey,
+        SessionConfig sessions,
         UpstreamConfig upstream,
         RoutingPolicy routing,
         CacheConfig cache,
@@ -68,6 +70,7 @@ public record Config(
                 DatabaseConfig.from(settings, Runtime.getRuntime().availableProcessors());
         URI redisUrl = redisUrl(settings);
         EncryptionKey encryptionKey = encryptionKey(settings);
+        SessionConfig sessions = SessionConfig.from(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
@@ -76,7 +79,7 @@ public record Config(
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
         if (environment == Environment.PRODUCTION) {
-            problems.addAll(unsafe(server, database, encryptionKey));
+            problems.addAll(unsafe(server, database, encryptionKey, sessions));
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfig(problems);
@@ -89,6 +92,7 @@ public record Config(
                 database,
                 redisUrl,
                 encryptionKey,
+                sessions,
                 upstream,
                 routing,
                 cache,
@@ -101,13 +105,20 @@ public record Config(
 
     /// What is fine on a laptop and not in production.
     private static List<String> unsafe(
-            ServerConfig server, DatabaseConfig database, @Nullable EncryptionKey encryptionKey) {
+            ServerConfig server,
+            DatabaseConfig database,
+            @Nullable EncryptionKey encryptionKey,
+            SessionConfig sessions) {
         var problems = new ArrayList<String>();
         if (encryptionKey == null) {
             problems.add("ENCRYPTION_KEY is missing: in production it must be given and kept apart from the data"
                     + " (make one: openssl rand -base64 32 | tr '+/' '-_')");
-        } else if (guessable(encryptionKey)) {
+        } else if (guessable(encryptionKey.bytes())) {
             problems.add("ENCRYPTION_KEY must be random in production");
+        }
+        Secret shared = sessions.sharedSecret();
+        if (shared != null && guessable(shared.reveal().getBytes(StandardCharsets.UTF_8))) {
+            problems.add("JWT_SECRET_KEY must be random in production");
         }
         if (server.allowedOrigins().contains("*")) {
             problems.add("ALLOWED_ORIGINS must name the origins in production, not *");
@@ -125,9 +136,9 @@ public record Config(
         return problems;
     }
 
-    private static boolean guessable(EncryptionKey key) {
+    private static boolean guessable(byte[] key) {
         var distinct = new HashSet<Byte>();
-        for (byte b : key.bytes()) {
+        for (byte b : key) {
             distinct.add(b);
         }
         return distinct.size() < FEWEST_DISTINCT_BYTES;

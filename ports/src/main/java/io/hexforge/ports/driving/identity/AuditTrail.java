@@ -21,7 +21,7 @@ public final class AuditTrail {
     private static final Pattern SECRET_NAME =
             Pattern.compile("(^|_)(password|passwd|secret|token|otp|code|codes|authorization|cookie|api_?key)$");
     private static final Pattern SECRET_VALUE =
-            Pattern.compile("\\b(hf_[\\w-]{8,}|eyJ[\\w-]{4,}\\.[\\w.-]+|sk-[\\w-]{12,})");
+            Pattern.compile("\\b(hfr?_[\\w-]{8,}|eyJ[\\w-]{4,}\\.[\\w.-]+|sk-[\\w-]{12,})");
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     private final AuditLog log;

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Tells who shows a credential, from a snapshot in memory: a check touches no store.
 ///
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 /// bits, so that the time of a look-up tells nothing about any secret. Safe for concurrent use.
 public final class Authenticate {
     private final ApiKeyStore keys;
+    private final @Nullable AccessTokens tokens;
     private final InstantSource clock;
     private final Map<SecretHash, Actor> localTokens = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Map.of());
@@ -30,9 +32,22 @@ public final class Authenticate {
     /// @param limits of those keys that have any
     private record Snapshot(long version, Map<SecretHash, Credential> byHash, Map<UUID, KeyLimits> limits) {}
 
+    /// For installations without people: there are API keys only.
     public Authenticate(ApiKeyStore keys, InstantSource clock) {
+        this(keys, null, clock);
+    }
+
+    public Authenticate(ApiKeyStore keys, @Nullable AccessTokens tokens, InstantSource clock) {
         this.keys = keys;
+        this.tokens = tokens;
         this.clock = clock;
+    }
+
+    /// {@return who shows an API key or an access token, or empty if it is unknown, expired or withdrawn}
+    public Optional<Actor> withCredential(String credential) {
+        return tokens == null || credential.startsWith(ApiKeySecret.PREFIX)
+                ? withKey(credential)
+                : tokens.actor(credential);
     }
 
     /// {@return who acts with `secret`, or empty if it is unknown, expired or withdrawn}
