@@ -40,6 +40,7 @@ import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresApiKeyStore;
 import io.hexforge.adapter.postgres.identity.PostgresSessionStore;
 import io.hexforge.adapter.postgres.identity.PostgresSigningKeyStore;
+import io.hexforge.adapter.postgres.job.PostgresJobStore;
 import io.hexforge.adapter.postgres.ops.DatabaseDependency;
 import io.hexforge.app.ServiceRegistry.Service;
 import io.hexforge.app.UseCases.Driven;
@@ -54,6 +55,7 @@ import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.ShareFleet;
 import io.hexforge.ports.driving.gateway.Upstreams;
+import io.hexforge.ports.driving.job.JobWorkers;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.prometheus.client.CollectorRegistry;
@@ -152,6 +154,9 @@ final class Node implements AutoCloseable {
                         node.founding,
                         node.snapshots)
                 .stoppedBy(HttpServerConfig.DEFAULT_DRAIN_DEADLINE.plusSeconds(5), HttpServer::close);
+        node.registry
+                .add("jobs", () -> JobWorkers.start(node.useCases.get().runJobs(), config.workers()), node.useCases)
+                .stoppedBy(Duration.ofSeconds(12), JobWorkers::close);
         node.registry.start(START_DEADLINE);
         return node;
     }
@@ -235,6 +240,8 @@ final class Node implements AutoCloseable {
     private UseCases useCases(Databases databases, Shared shared, KeyFile keyFile, Upstreams upstreams) {
         var dependencies = new ArrayList<>(databases.dependencies());
         dependencies.addAll(shared.dependencies());
+        var cipher = new AesGcmCipher(keyFile.load(), random);
+        var background = BackgroundWork.over(new PostgresJobStore(databases.main()), cipher, config, ids);
         var driven = new Driven(
                 new PostgresAccountStore(databases.identity()),
                 new PostgresApiKeyStore(databases.identity()),
@@ -248,11 +255,12 @@ final class Node implements AutoCloseable {
                 shared.limits(),
                 shared.answers(),
                 new JacksonJsonInText(),
-                new AesGcmCipher(keyFile.load(), random),
+                cipher,
                 new SessionCases.Driven(
                         new PostgresSessionStore(databases.identity()),
                         new PostgresSigningKeyStore(databases.identity()),
                         new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
+                background,
                 upstreams,
                 Tenancy.over(databases.identity(), ids),
                 dependencies);

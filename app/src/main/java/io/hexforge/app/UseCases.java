@@ -50,10 +50,12 @@ import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
+import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -90,6 +92,7 @@ record UseCases(
         RunOnce runOnce,
         Tenancy tenancy,
         SessionCases logins,
+        RunJobs runJobs,
         CheckHealth checkHealth) {
     /// For choices that are no secret, on threads that must not wait for each other.
     private static final RandomGenerator UNSECRET =
@@ -114,6 +117,7 @@ record UseCases(
             JsonInText jsonInText,
             SecretCipher cipher,
             SessionCases.Driven logins,
+            BackgroundWork background,
             Upstreams upstreams,
             Tenancy tenancy,
             List<Dependency> dependencies) {
@@ -159,6 +163,7 @@ record UseCases(
         var completeChat = new CompleteChat(routes, driven.upstreams(), attempts, accounts, cacheAnswers);
         var verifyAnswer = new VerifyAnswer(
                 settings.checks(), new CheapestModel(endpoints, models, prices), driven.jsonInText(), threads);
+        var runJobs = driven.background().runner(Map.of(), UNSECRET);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -189,8 +194,9 @@ record UseCases(
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 driven.tenancy(),
                 logins,
+                runJobs,
                 new CheckHealth(
-                        Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage))
+                        Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage, runJobs))
                                 .toList(),
                         threads));
     }

@@ -51,6 +51,7 @@ class ArchitectureTest {
             "adapter-crypto",
             "adapter-webauthn",
             "adapter-oidc",
+            "adapter-mail",
             "app");
     private static final String[] DRIVEN_ADAPTERS = {
         "io.hexforge.adapter.caffeine..",
@@ -60,7 +61,8 @@ class ArchitectureTest {
         "io.hexforge.adapter.files..",
         "io.hexforge.adapter.crypto..",
         "io.hexforge.adapter.webauthn..",
-        "io.hexforge.adapter.oidc.."
+        "io.hexforge.adapter.oidc..",
+        "io.hexforge.adapter.mail.."
     };
     private static final String[] DRIVING_ADAPTERS = {"io.hexforge.adapter.http..", "io.hexforge.adapter.cli.."};
 

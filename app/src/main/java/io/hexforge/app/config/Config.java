@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param home the folder that holds all state of this installation
 /// @param encryptionKey null when one is to be generated and kept in `home`
 /// @param redisUrl null without Redis
+/// @param workers how many jobs this node runs at once
 /// @param providers set up for everybody
 /// @param settings the effective values, as people may see them
 /// @param deprecations one line for each older name that was used
@@ -37,6 +38,8 @@ public record Config(
         CacheConfig cache,
         UsageConfig usage,
         CheckConfig checks,
+        MailConfig mail,
+        int workers,
         List<ProviderConfig> providers,
         List<Setting> settings,
         List<String> deprecations) {
@@ -76,6 +79,8 @@ public record Config(
         CacheConfig cache = CacheConfig.from(settings);
         UsageConfig usage = UsageConfig.from(settings);
         CheckConfig checks = CheckConfig.from(settings);
+        MailConfig mail = MailConfig.from(settings);
+        int workers = settings.integer("WORKERS", 2, 0, 1000);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
         if (environment == Environment.PRODUCTION) {
@@ -98,6 +103,8 @@ public record Config(
                 cache,
                 usage,
                 checks,
+                mail,
+                workers,
                 providers,
                 settings.effective(),
                 settings.deprecations());

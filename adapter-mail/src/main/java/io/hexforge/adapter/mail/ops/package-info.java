@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.mail.ops;
+
+import org.jspecify.annotations.NullMarked;

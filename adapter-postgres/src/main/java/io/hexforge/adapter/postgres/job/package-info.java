@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.postgres.job;
+
+import org.jspecify.annotations.NullMarked;

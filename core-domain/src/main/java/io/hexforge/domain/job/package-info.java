@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.ports.inprocess.job;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package io.hexforge.ports.inprocess.job;
+
+import io.hexforge.ports.driven.TestClock;
+import io.hexforge.ports.driven.job.JobStore;
+import io.hexforge.ports.driven.job.JobStoreContract;
+import java.time.Duration;
+import java.time.Instant;
+
+class InProcessJobStoreTest implements JobStoreContract {
+    private final TestClock clock = new TestClock();
+    private final InProcessJobStore jobs = new InProcessJobStore(clock);
+
+    @Override
+    public JobStore jobs() {
+        return jobs;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void pass(Duration time) {
+        clock.advance(time);
+    }
+}
