@@ -42,6 +42,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int PLATFORM_THREADS = 16;
     private static final int SPARE_THREADS = 500;
     private static final int REQUEST_HEADER_BYTES = 32 << 10;
+    /// Jetty's table of the headers it has seen on a connection is 24 times as large.
+    private static final int HEADER_CACHE_BYTES = 256;
     private static final int OUTPUT_BUFFER_BYTES = 16 << 10;
     private static final int OUTPUT_AGGREGATION_BYTES = 8 << 10;
     private static final int ACCEPT_QUEUE = 4096;
@@ -163,6 +165,7 @@ public final class HttpServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        http.setHeaderCacheSize(HEADER_CACHE_BYTES);
         http.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
         http.setOutputAggregationSize(OUTPUT_AGGREGATION_BYTES);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));

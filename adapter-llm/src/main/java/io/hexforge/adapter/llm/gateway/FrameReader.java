@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// with LF, CRLF or CR. Each byte is looked at once, however the stream is cut into packets; at most one frame and
 /// one read are held. Not safe for concurrent use.
 final class FrameReader {
-    private static final int READ = 8 * 1024;
+    private static final int READ = 4 * 1024;
 
     private final InputStream in;
     private final boolean lines;

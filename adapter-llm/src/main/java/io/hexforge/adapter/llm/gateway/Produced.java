@@ -14,7 +14,7 @@ import java.util.Arrays;
 final class Produced {
     /// How long a token is at most, on the average, in bytes.
     private static final int LONGEST_TOKEN = 8;
-    private static final int SAMPLE = 16 * 1024;
+    private static final int SAMPLE = 8 * 1024;
 
     private final TokenGuess guess;
     private final Text answer = new Text();

@@ -21,7 +21,8 @@ final class ReadAhead extends FilterInputStream {
     private static final String NAME = "x-read-ahead";
     /// The end of a chunk and the head of the next are shorter, so that reading on will not wait.
     private static final int BETWEEN_CHUNKS = 16;
-    private static final int BUFFER = 16 * 1024;
+    /// Every connection of the pool keeps three of these.
+    private static final int BUFFER = 4 * 1024;
 
     private static final class Buffer extends BasicHeader {
         @Serial

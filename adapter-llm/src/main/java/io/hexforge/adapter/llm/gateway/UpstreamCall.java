@@ -7,7 +7,6 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -184,7 +183,9 @@ final class UpstreamCall implements AutoCloseable {
         withdraw.run();
         Thread.ofVirtual().start(() -> {
             try (this) {
-                body().transferTo(OutputStream.nullOutputStream());
+                InputStream rest = body();
+                var unused = new byte[256]; // next to nothing is left
+                while (rest.read(unused) >= 0) {}
             } catch (IOException e) {
                 // The connection is lost, the answer is not.
             }
