@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// One keep-alive connection of the load generator and the answer that is coming in on it.
 final class Answers implements Closeable {
-    private static final int LARGEST_ANSWER = 64 * 1024;
+    private static final int LARGEST_ANSWER = 32 * 1024;
     private static final int UNKNOWN = -1;
     private static final int CHUNKED = -2;
     private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");

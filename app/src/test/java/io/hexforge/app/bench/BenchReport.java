@@ -125,6 +125,7 @@ final class BenchReport {
                 ## Time added per streamed token
 
                 Tokens arrive every %d ms; the time of each is taken from the upstream's write to the client's read. Late means by more than that pace.
+                Each target has held the most streams once before, to be warm.
 
                 %s
                 ## Start, memory, the first minute
@@ -180,12 +181,20 @@ final class BenchReport {
 
     private String pacedTable() {
         var table = new StringBuilder("""
-                | streams at once | target | tokens | lost | late | p50 µs | p99 µs |
-                |---|---|---|---|---|---|---|
+                | streams at once | target | tokens | lost | late | p50 µs | p99 µs | added to direct p50 / p99 µs |
+                |---|---|---|---|---|---|---|---|
                 """);
         paced.forEach((streams, byTarget) -> byTarget.forEach((target, held) -> table.append(text(
-                "| %d | %s | %,d | %d | %d | %,.0f | %,.0f |%n",
-                streams, target, held.tokens(), held.lost(), held.late(), held.p50Micros(), held.p99Micros()))));
+                "| %d | %s | %,d | %d | %d | %,.0f | %,.0f | %,.0f / %,.0f |%n",
+                streams,
+                target,
+                held.tokens(),
+                held.lost(),
+                held.late(),
+                held.p50Micros(),
+                held.p99Micros(),
+                held.p50Micros() - byTarget.get("direct").p50Micros(),
+                held.p99Micros() - byTarget.get("direct").p99Micros()))));
         return table.toString();
     }
 
@@ -200,8 +209,15 @@ final class BenchReport {
         if (soak != null) {
             table.append(text(
                     "| resident memory of the JVM over %d s at c=16, MiB each twentieth | %s |%n",
-                    soak.duration().toSeconds(), soak.mib()));
+                    soak.duration().toSeconds(), soak.each(Soak.Sample::mib)));
             table.append(text("| its growth in the last quarter | %d MiB |%n", soak.growth()));
+            table.append(text(
+                    "| heap after a full collection, early and at the end | %d MiB, %d MiB |%n",
+                    soak.early(), soak.late()));
+            table.append(text("| platform threads, each twentieth | %s |%n", soak.each(Soak.Sample::threads)));
+            table.append(text("| open files, each twentieth | %s |%n", soak.each(Soak.Sample::files)));
+            table.append(text("| usage rows written meanwhile | %,d |%n", soak.usageRows()));
+            table.append(text("| failed requests meanwhile | %,d |%n", soak.failures()));
         }
         return table.toString();
     }

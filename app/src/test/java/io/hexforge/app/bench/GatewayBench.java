@@ -84,7 +84,15 @@ class GatewayBench {
         return OwnProcess.start(
                 folder.resolve("upstream.log"),
                 Map.of(),
-                List.of(java, "-XX:+UseSerialGC", "-Xmx256m", "-cp", testClasses(), InstantUpstream.class.getName()));
+                List.of(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-Xms512m",
+                        "-Xmn384m",
+                        "-XX:+AlwaysPreTouch",
+                        "-cp",
+                        testClasses(),
+                        InstantUpstream.class.getName()));
     }
 
     private static String testClasses() {
@@ -119,6 +127,12 @@ class GatewayBench {
     }
 
     private void streams(List<Target> targets) throws IOException {
+        for (var target : targets) {
+            PacedStreams.hold(target, HELD_STREAMS, 2); // warm
+        }
+        for (var target : targets) {
+            report.paced(target, PacedStreams.hold(target, 4, 8));
+        }
         for (var target : targets) {
             report.paced(target, PacedStreams.hold(target, 16, 4));
         }

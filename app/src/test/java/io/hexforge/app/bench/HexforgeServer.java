@@ -16,6 +16,8 @@ final class HexforgeServer implements AutoCloseable {
     /// So high that it is never met, and counted all the same.
     private static final String RATE_LIMIT = "1000000000";
 
+    private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
+    private static final Pattern REQUESTS = Pattern.compile("\"requests\":(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final OwnProcess process;
@@ -112,6 +114,35 @@ final class HexforgeServer implements AutoCloseable {
 
     long residentMib() throws IOException {
         return process.residentMib();
+    }
+
+    Soak.Sample sample() throws IOException {
+        return new Soak.Sample(process.residentMib(), process.count("task"), process.count("fd"));
+    }
+
+    /// MiB of the heap that are in use after all garbage has been collected.
+    long heapAfterCollection() throws IOException, InterruptedException {
+        var jmap = Path.of(System.getProperty("java.home"), "bin", "jmap").toString();
+        var total = TOTAL.matcher(OwnProcess.output(jmap, "-histo:live", Long.toString(process.id())));
+        if (!total.find()) {
+            throw new IllegalStateException("no total in the histogram");
+        }
+        return Long.parseLong(total.group(1)) >> 20;
+    }
+
+    /// How many calls the database knows of.
+    long usageRows() throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + target.port() + "/v1/usage/daily"))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + target.apiKey())
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+            return REQUESTS.matcher(answer.body())
+                    .results()
+                    .mapToLong(found -> Long.parseLong(found.group(1)))
+                    .sum();
+        }
     }
 
     @Override

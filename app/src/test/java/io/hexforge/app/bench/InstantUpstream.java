@@ -102,7 +102,7 @@ final class InstantUpstream {
 
     private final class Caller {
         private final SocketChannel channel;
-        private final ByteBuffer in = ByteBuffer.allocate(64 * 1024);
+        private final ByteBuffer in = ByteBuffer.allocate(8 * 1024);
         private final ByteBuffer out = ByteBuffer.allocateDirect(1024);
         private long dueAt;
         private int sent;

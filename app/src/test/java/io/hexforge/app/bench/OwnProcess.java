@@ -82,6 +82,13 @@ final class OwnProcess implements AutoCloseable {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
     }
 
+    /// How many entries the process has in a folder of `/proc`.
+    long count(String folder) throws IOException {
+        try (var entries = Files.list(Path.of("/proc/" + id(), folder))) {
+            return entries.count();
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();
