@@ -9,7 +9,9 @@ import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +29,14 @@ public final class RedisAnswerCache implements AnswerCache {
     private static final long REST_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final RedisConnection redis;
-    private final Executor writers;
+    private final Executor threads;
     private volatile long restsSince = System.nanoTime() - REST_NANOS;
 
     /// @param redis of [RedisConnection#impatient]
-    /// @param writers keep answers, so that nobody waits for it
-    public RedisAnswerCache(RedisConnection redis, Executor writers) {
+    /// @param threads on which answers are kept and looked for, so that nobody waits for it
+    public RedisAnswerCache(RedisConnection redis, Executor threads) {
         this.redis = redis;
-        this.writers = writers;
+        this.threads = threads;
     }
 
     @Override
@@ -52,9 +54,14 @@ public final class RedisAnswerCache implements AnswerCache {
     }
 
     @Override
+    public Supplier<Optional<CachedAnswer>> look(RequestFingerprint key) {
+        return rests() ? Optional::empty : CompletableFuture.supplyAsync(() -> find(key), threads)::join;
+    }
+
+    @Override
     public void keep(RequestFingerprint key, CachedAnswer answer, Duration ttl) {
         if (!rests()) {
-            writers.execute(() -> write(key, answer, ttl));
+            threads.execute(() -> write(key, answer, ttl));
         }
     }
 

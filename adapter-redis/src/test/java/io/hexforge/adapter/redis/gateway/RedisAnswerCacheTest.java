@@ -111,6 +111,9 @@ class RedisAnswerCacheTest implements AnswerCacheContract {
             var frozen = new RedisAnswerCache(connection, writers);
             RequestFingerprint key = AnswerCacheContract.newKey();
             long start = System.nanoTime();
+            var looking = frozen.look(key);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(40));
+            assertThat(looking.get()).isEmpty();
 
             for (int i = 0; i < 100; i++) {
                 frozen.keep(key, HELLO, LONG);

@@ -7,6 +7,7 @@ import io.hexforge.domain.gateway.ModelFacts;
 import io.hexforge.domain.gateway.Price;
 import io.hexforge.domain.gateway.Route;
 import io.hexforge.domain.gateway.RoutingPolicy.Option;
+import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageRecord;
 import io.hexforge.domain.gateway.UsageRecord.Status;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that each call to a model is admitted by the limits before it runs, and settled and recorded when it
@@ -36,11 +38,37 @@ public final class Accounts {
         this.ids = ids;
     }
 
-    /// Asks the limits to admit a call that one of `options` will serve.
+    /// Runs a call that one of `options` will serve, if the limits admit it. Its account is closed by `run`, or here if
+    /// that throws.
     ///
     /// @param prompt its size in bytes, which bounds its tokens
     /// @param maxOutput in tokens, as the client says; null if it does not
-    Admission admit(Actor actor, long prompt, @Nullable Long maxOutput, List<Option> options) {
+    /// @param refused what to answer when the limits do not admit it
+    <T> T admitted(
+            Caller caller,
+            long prompt,
+            @Nullable Long maxOutput,
+            boolean streamed,
+            List<Option> options,
+            Function<Account, T> run,
+            Function<UpstreamFault, T> refused) {
+        Admission admission = admit(caller.actor(), prompt, maxOutput, options);
+        caller.limits().accept(admission.standings());
+        return switch (admission) {
+            case Admission.Refused(UpstreamFault fault, var standings) -> refused.apply(fault);
+            case Admission.Granted(Lease lease) -> {
+                var account = new Account(caller, lease, streamed);
+                try {
+                    yield run.apply(account);
+                } catch (RuntimeException | Error e) {
+                    account.close(Status.FAILED, null, Usage.NONE, null);
+                    throw e;
+                }
+            }
+        };
+    }
+
+    private Admission admit(Actor actor, long prompt, @Nullable Long maxOutput, List<Option> options) {
         long output = 0;
         Long worst = null;
         for (Option option : options) {
@@ -55,10 +83,6 @@ public final class Accounts {
             }
         }
         return meter.begin(actor, new Estimate(prompt, prompt / BYTES_PER_TOKEN, output, worst));
-    }
-
-    Account open(Caller caller, Lease lease, boolean streamed) {
-        return new Account(caller, lease, streamed);
     }
 
     /// One call that runs. Safe for concurrent use.

@@ -18,6 +18,7 @@ import io.hexforge.ports.driven.gateway.AnswerCache;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Gives answers again that the same tenant got to the same request a short while ago.
 ///
@@ -53,19 +54,21 @@ public final class CacheAnswers {
         record Bypass() implements Lookup {}
     }
 
-    public Lookup find(Actor actor, InboundChat chat) {
+    /// Begins to look; what this returns waits for what is found.
+    Supplier<Lookup> look(Actor actor, InboundChat chat) {
         if (!allowed(chat)) {
-            return new Lookup.Bypass();
+            return Lookup.Bypass::new;
         }
         ChatCall call;
         try {
             call = chat.canonical().get();
         } catch (UnsupportedField onlyTheProviderUnderstands) {
-            return new Lookup.Bypass();
+            return Lookup.Bypass::new;
         }
         RouteHints hints = chat.facts().hints();
         RequestFingerprint key = RequestFingerprint.of(actor.tenantId(), hints, call);
-        return cache.find(key)
+        Supplier<Optional<CachedAnswer>> looking = cache.look(key);
+        return () -> looking.get()
                 .flatMap(CacheAnswers::hit)
                 .map(Lookup.class::cast)
                 .orElseGet(() -> new Lookup.Miss(

@@ -95,14 +95,16 @@ public final class ChooseRoute {
     }
 
     /// Decides for embeddings. The models inside this process come first: their names are theirs alone.
-    Decision planEmbeddings(Actor actor, @Nullable String model) {
+    ///
+    /// @param bytes of what is to be embedded
+    Decision planEmbeddings(Actor actor, @Nullable String model, long bytes) {
         models.awaitFirst(List.of(LOCAL));
         var candidates = new ArrayList<Candidate>();
         candidates.add(candidate(LOCAL, models.known(LOCAL)));
         candidates.addAll(candidates(actor, model));
         var request = new Request(
                 model,
-                0,
+                bytes / BYTES_PER_TOKEN,
                 0L,
                 EnumSet.of(Capability.EMBEDDING),
                 RouteHints.NONE,

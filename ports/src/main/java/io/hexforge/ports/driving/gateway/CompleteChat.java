@@ -16,17 +16,16 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageRecord.Status;
-import io.hexforge.domain.ops.Standing;
 import io.hexforge.ports.driving.gateway.Accounts.Account;
 import io.hexforge.ports.driving.gateway.CacheAnswers.Lookup;
-import io.hexforge.ports.driving.gateway.MeterCalls.Admission;
-import io.hexforge.ports.driving.gateway.MeterCalls.Lease;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Answers a request for a completion: ranks the deployments that may serve it, lets the limits admit it, looks
-/// whether the answer is there already, and else asks, as [Attempts] says. What it used is settled and recorded when
+/// meanwhile whether the answer is there already, and else asks, as [Attempts] says. What it used is settled and
+/// recorded when
 /// the answer ends. Stateless but for what its parts hold; safe for concurrent use. Blocks: call it on a virtual
 /// thread.
 public final class CompleteChat {
@@ -83,26 +82,21 @@ public final class CompleteChat {
     }
 
     private Outcome admitted(Caller caller, InboundChat chat, List<Option> options, Cancellation cancellation) {
-        Admission admission = accounts.admit(
-                caller.actor(), chat.facts().promptBytes(), chat.facts().maxOutputTokens(), options);
-        caller.limits().accept(admission.standings());
-        return switch (admission) {
-            case Admission.Refused(UpstreamFault fault, List<Standing> standings) -> new Outcome.Failed(null, fault);
-            case Admission.Granted(Lease lease) -> {
-                Account account = accounts.open(caller, lease, chat.facts().stream());
-                try {
-                    yield answered(caller.actor(), chat, options, cancellation, account);
-                } catch (RuntimeException | Error e) {
-                    account.close(Status.FAILED, null, Usage.NONE, null);
-                    throw e;
-                }
-            }
-        };
+        // Under way while the limits are asked: a shared cache costs no wait of its own.
+        Supplier<Lookup> looking = cache.look(caller.actor(), chat);
+        return accounts.admitted(
+                caller,
+                chat.facts().promptBytes(),
+                chat.facts().maxOutputTokens(),
+                chat.facts().stream(),
+                options,
+                account -> answered(chat, looking.get(), options, cancellation, account),
+                fault -> new Outcome.Failed(null, fault));
     }
 
     private Outcome answered(
-            Actor actor, InboundChat chat, List<Option> options, Cancellation cancellation, Account account) {
-        return switch (cache.find(actor, chat)) {
+            InboundChat chat, Lookup found, List<Option> options, Cancellation cancellation, Account account) {
+        return switch (found) {
             case Lookup.Hit(Route route, ChatAnswer answer) -> {
                 account.close(Status.CACHED, route, answer.usage(), null);
                 yield new Outcome.Answered(route, answer);

@@ -12,10 +12,7 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageRecord.Status;
-import io.hexforge.domain.ops.Standing;
 import io.hexforge.ports.driving.gateway.Accounts.Account;
-import io.hexforge.ports.driving.gateway.MeterCalls.Admission;
-import io.hexforge.ports.driving.gateway.MeterCalls.Lease;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,28 +40,20 @@ public final class EmbedTexts {
     }
 
     public Outcome embed(Caller caller, EmbeddingCall call, Cancellation cancellation) {
-        return switch (routes.planEmbeddings(caller.actor(), call.model())) {
-            case Decision.Ranked ranked -> admitted(caller, call, ranked.options(), cancellation);
+        long bytes = call.bytes();
+        return switch (routes.planEmbeddings(caller.actor(), call.model(), bytes)) {
+            case Decision.Ranked ranked ->
+                accounts.admitted(
+                        caller,
+                        bytes,
+                        0L,
+                        false,
+                        ranked.options(),
+                        account -> ask(call, ranked.options(), cancellation, account),
+                        Outcome::refused);
             case Decision.NotConfigured(String provider) -> Outcome.refused(CompleteChat.notConfigured(provider));
             case Decision.UnknownModel(String model) -> Outcome.refused(CompleteChat.unknownModel(model));
             case Decision.NoneLeft none -> Outcome.refused(none.fault());
-        };
-    }
-
-    private Outcome admitted(Caller caller, EmbeddingCall call, List<Option> options, Cancellation cancellation) {
-        Admission admission = accounts.admit(caller.actor(), call.bytes(), 0L, options);
-        caller.limits().accept(admission.standings());
-        return switch (admission) {
-            case Admission.Refused(UpstreamFault fault, List<Standing> standings) -> Outcome.refused(fault);
-            case Admission.Granted(Lease lease) -> {
-                Account account = accounts.open(caller, lease, false);
-                try {
-                    yield ask(call, options, cancellation, account);
-                } catch (RuntimeException | Error e) {
-                    account.close(Status.FAILED, null, Usage.NONE, null);
-                    throw e;
-                }
-            }
         };
     }
 

@@ -47,7 +47,7 @@ class CacheAnswersTest {
     void gives_the_answer_again_with_who_gave_it_and_no_attempts() {
         answers.keep(miss(chat(0.0, null)), ROUTE, ANSWER);
 
-        assertThat(answers.find(actor, chat(0.0, null))).isInstanceOfSatisfying(Lookup.Hit.class, hit -> {
+        assertThat(answers.look(actor, chat(0.0, null)).get()).isInstanceOfSatisfying(Lookup.Hit.class, hit -> {
             assertThat(hit.answer()).isEqualTo(ANSWER);
             assertThat(hit.route().deployment().id()).isEqualTo("openai/gpt-5@server");
             assertThat(hit.route().reason()).isEqualTo("cache");
@@ -69,13 +69,13 @@ class CacheAnswersTest {
 
     @Test
     void caches_what_says_so_and_otherwise_what_has_no_temperature() {
-        assertThat(answers.find(actor, chat(0.0, null))).isInstanceOf(Lookup.Miss.class);
-        assertThat(answers.find(actor, chat(0.7, true))).isInstanceOf(Lookup.Miss.class);
-        assertThat(answers.find(actor, chat(null, true))).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(actor, chat(0.0, null)).get()).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(actor, chat(0.7, true)).get()).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(actor, chat(null, true)).get()).isInstanceOf(Lookup.Miss.class);
 
-        assertThat(answers.find(actor, chat(0.0, false))).isInstanceOf(Lookup.Bypass.class);
-        assertThat(answers.find(actor, chat(0.7, null))).isInstanceOf(Lookup.Bypass.class);
-        assertThat(answers.find(actor, chat(null, null))).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, chat(0.0, false)).get()).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, chat(0.7, null)).get()).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, chat(null, null)).get()).isInstanceOf(Lookup.Bypass.class);
     }
 
     @Test
@@ -93,7 +93,7 @@ class CacheAnswersTest {
     void is_off_when_the_time_is_zero() {
         var off = new CacheAnswers(cache, Duration.ZERO);
 
-        assertThat(off.find(actor, chat(0.0, true))).isInstanceOf(Lookup.Bypass.class);
+        assertThat(off.look(actor, chat(0.0, true)).get()).isInstanceOf(Lookup.Bypass.class);
     }
 
     @Test
@@ -101,15 +101,15 @@ class CacheAnswersTest {
         var onlyOpenAi = new InboundChat(Dialect.OPENAI, null, facts(0.0, RouteHints.NONE), () -> {
             throw new UnsupportedField("logprobs", "is not supported");
         });
-        assertThat(answers.find(actor, onlyOpenAi)).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, onlyOpenAi).get()).isInstanceOf(Lookup.Bypass.class);
 
         InboundChat beta = chat(0.0, null).withHeaders(Map.of("anthropic-beta", "something-new"));
-        assertThat(answers.find(actor, beta)).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, beta).get()).isInstanceOf(Lookup.Bypass.class);
         InboundChat version = chat(0.0, null).withHeaders(Map.of("anthropic-version", "2023-06-01"));
-        assertThat(answers.find(actor, version)).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(actor, version).get()).isInstanceOf(Lookup.Miss.class);
 
         InboundChat rag = chat(0.0, hints(true, null, JsonValue.JsonObject.EMPTY), call());
-        assertThat(answers.find(actor, rag)).isInstanceOf(Lookup.Bypass.class);
+        assertThat(answers.look(actor, rag).get()).isInstanceOf(Lookup.Bypass.class);
     }
 
     @Test
@@ -119,7 +119,7 @@ class CacheAnswersTest {
         Actor stranger = TestActors.ofAnyName().newcomer();
 
         assertThat(stranger.tenantId()).isNotEqualTo(actor.tenantId());
-        assertThat(answers.find(stranger, chat(0.0, null))).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(stranger, chat(0.0, null)).get()).isInstanceOf(Lookup.Miss.class);
     }
 
     @Test
@@ -151,11 +151,11 @@ class CacheAnswersTest {
         Lookup.Miss miss = miss(chat(0.0, null));
         cache.keep(miss.key(), new CachedAnswer(ANSWER, "of-the-future", "server", "m"), TTL);
 
-        assertThat(answers.find(actor, chat(0.0, null))).isInstanceOf(Lookup.Miss.class);
+        assertThat(answers.look(actor, chat(0.0, null)).get()).isInstanceOf(Lookup.Miss.class);
     }
 
     private Lookup.Miss miss(InboundChat chat) {
-        return (Lookup.Miss) answers.find(actor, chat);
+        return (Lookup.Miss) answers.look(actor, chat).get();
     }
 
     private static InboundChat chat(Double temperature, Boolean cache) {

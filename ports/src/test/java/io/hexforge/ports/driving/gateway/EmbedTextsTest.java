@@ -7,6 +7,7 @@ import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.EmbeddingCall;
 import io.hexforge.domain.gateway.EmbeddingReply;
 import io.hexforge.domain.gateway.Route;
+import io.hexforge.domain.gateway.RoutingPolicy;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
 import io.hexforge.domain.gateway.Usage;
 import java.util.List;
@@ -47,6 +48,18 @@ class EmbedTextsTest {
             assertThat(routeOf(embed(model)).deployment().id()).isEqualTo("local/all-minilm-l6-v2@builtin");
         }
         assertThat(gateway.upstream.asked).isEmpty();
+    }
+
+    @Test
+    void weighs_what_the_texts_cost_by_their_length() {
+        var decision = gateway.parts.routes().planEmbeddings(gateway.actor, "openai/text-embedding-3-small", 4_000_000);
+
+        assertThat(decision).isInstanceOfSatisfying(RoutingPolicy.Decision.Ranked.class, ranked -> {
+            RoutingPolicy.Option first = ranked.options().getFirst();
+            assertThat(first.facts().price()).isNotNull();
+            assertThat(first.score().costNanoUsd())
+                    .isEqualTo(first.facts().price().cost(Usage.of(1_000_000, 0)));
+        });
     }
 
     @Test
