@@ -43,16 +43,18 @@ final class LiteLlmPrices {
     }
 
     private static void add(String provider, String name, JsonObject model, String pointer, PriceFileRows rows) {
-        Long most = tokens(model, "max_tokens");
         Long input = tokens(model, "max_input_tokens");
         Long output = tokens(model, "max_output_tokens");
+        // Older than the other two, and says what either of them does; the context window only when it stands alone.
+        Long most = tokens(model, "max_tokens");
+        boolean ofOutput = most == null || most.equals(output);
         rows.add(
                 rows.validFrom(),
                 provider,
                 name,
                 List.of(),
-                input == null ? most : input,
-                output == null ? most : output,
+                input == null && !ofOutput ? most : input,
+                output,
                 capabilities(model),
                 tariff(model, pointer, rows));
     }

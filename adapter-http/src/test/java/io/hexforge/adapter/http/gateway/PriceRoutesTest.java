@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexforge.adapter.http.TestServer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,49 @@ class PriceRoutesTest {
         assertThat(json(server.get("/v1/prices?query=gpt-test&at=2019-01-01T00:00:00Z"))
                         .get("items"))
                 .isEmpty();
+    }
+
+    @Test
+    void parts_of_the_real_tables_are_taken_as_they_are() throws Exception {
+        assertThat(server.post("/v1/prices/import", resource("litellm.json")).body())
+                .isEqualTo("{\"shape\":\"litellm\",\"added\":14,\"unchanged\":1,\"skipped\":2}");
+        assertThat(facts("openai", "ft:gpt-3.5-turbo")).isEqualTo("3 6 4097 4096");
+        assertThat(facts("gemini", "gemini-gemma-2-9b-it")).isEqualTo("0.35 1.05 null 8192");
+        assertThat(facts("openrouter", "anthropic/claude-instant-v1")).isEqualTo("1.63 5.51 100000 8191");
+        assertThat(facts("openrouter", "anthropic/claude-3-haiku"))
+                .startsWith("0.25 1.25 200000 ")
+                .doesNotEndWith("00000");
+        assertThat(facts("openai", "text-moderation-stable")).isEqualTo("0 0 32768 null");
+
+        assertThat(server.post("/v1/prices/import", resource("models-dev.json")).body())
+                .isEqualTo("{\"shape\":\"models.dev\",\"added\":5,\"unchanged\":2,\"skipped\":1}");
+        assertThat(facts("moonshot", "kimi-k2-turbo-preview")).startsWith("2.4 10 262144");
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream in = PriceRoutesTest.class.getResourceAsStream("/prices/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// {@return price of prompt and answer, context window, longest answer}
+    private String facts(String provider, String model) throws Exception {
+        JsonNode items = json(server.get("/v1/prices?provider=" + provider + "&query=" + model))
+                .get("items");
+        JsonNode found = items.valueStream()
+                .filter(item -> item.get("model").textValue().equals(model))
+                .findFirst()
+                .orElseThrow();
+        return String.join(
+                " ",
+                plain(found.at("/pricing/input")),
+                plain(found.at("/pricing/output")),
+                found.get("context_window").asText(),
+                found.get("max_output_tokens").asText());
+    }
+
+    private static String plain(JsonNode number) {
+        return number.decimalValue().stripTrailingZeros().toPlainString();
     }
 
     @Test
