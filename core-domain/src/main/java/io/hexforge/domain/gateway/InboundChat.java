@@ -39,7 +39,7 @@ public record InboundChat(
                 true,
                 call.maxOutputTokens(),
                 !call.tools().isEmpty(),
-                0,
+                PromptSize.bytes(call),
                 call.sampling().temperature(),
                 RouteHints.NONE);
         return new InboundChat(Dialect.CANONICAL, null, facts, () -> call);

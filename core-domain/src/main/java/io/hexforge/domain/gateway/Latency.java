@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// How long a deployment takes, as measured so far. Immutable, and small: each call makes a new one.
+/// How long a deployment takes and how much it says, as measured so far. Immutable, and small: each call makes a new
+/// one.
 ///
 /// The time to the first token is kept by the size of the prompt, the time for a token in one. Each is a mean over
 /// the last calls and a peak, which rises at once with a slow call and fades within seconds ("peak-EWMA": Finagle's
@@ -15,7 +16,14 @@ import java.util.List;
 /// @param firstToken by the size of the prompt, small ones first
 /// @param spread how far above what was expected the slowest twentieth of the calls lies, as a factor
 /// @param p95Millis the 95th percentile of whole calls; 0 while unmeasured
-public record Latency(List<Estimate> firstToken, Estimate perToken, double spread, double p95Millis, long samples) {
+/// @param answerTokens what answers have, the last twenty counting most; 0 while none is known
+public record Latency(
+        List<Estimate> firstToken,
+        Estimate perToken,
+        double spread,
+        double p95Millis,
+        double answerTokens,
+        long samples) {
     private static final long[] PROMPT_SIZES = {1_000, 8_000, 32_000};
     private static final double OPTIMISTIC_FIRST_TOKEN = 100;
     private static final double OPTIMISTIC_TOKEN = 5;
@@ -23,8 +31,8 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
     private static final double SPREAD_MILLIS = 60_000;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    public static final Latency UNMEASURED =
-            new Latency(Collections.nCopies(PROMPT_SIZES.length + 1, Estimate.NONE), Estimate.NONE, FIRST_SPREAD, 0, 0);
+    public static final Latency UNMEASURED = new Latency(
+            Collections.nCopies(PROMPT_SIZES.length + 1, Estimate.NONE), Estimate.NONE, FIRST_SPREAD, 0, 0, 0);
 
     /// One measure, in milliseconds.
     ///
@@ -111,7 +119,13 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
                         fadedSpread(bucket, now),
                         totalMillis / Math.max(1, mean(promptTokens, outputTokens, totalMillis))),
                 p95Millis == 0 ? totalMillis : quantile(p95Millis, totalMillis),
+                outputTokens > 0 ? answerTokens + lastShare() * (outputTokens - answerTokens) : answerTokens,
                 samples + 1);
+    }
+
+    /// How much the last answer counts: as much as any of the first twenty, later a twentieth.
+    private double lastShare() {
+        return Math.max(Estimate.LEAST_SHARE, 1.0 / (perToken.samples() + 1));
     }
 
     /// {@return what is known after a call that failed `after` so long a time: for some seconds it is expected to
@@ -123,7 +137,7 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
         double felt = Math.max(millis(after), 2 * Math.max(OPTIMISTIC_FIRST_TOKEN, usual));
         var buckets = new ArrayList<>(firstToken);
         buckets.set(bucket, before.atLeast(felt, now));
-        return new Latency(buckets, perToken, spread, p95Millis, samples + 1);
+        return new Latency(buckets, perToken, spread, p95Millis, answerTokens, samples + 1);
     }
 
     /// {@return how long a call is expected to take, from all that was measured, however long ago}
@@ -146,6 +160,13 @@ public record Latency(List<Estimate> firstToken, Estimate perToken, double sprea
         double firstMillis = first.samples() == 0 ? OPTIMISTIC_FIRST_TOKEN : first.hoped(now, OPTIMISTIC_FIRST_TOKEN);
         double tokenMillis = perToken.samples() == 0 ? OPTIMISTIC_TOKEN : perToken.hoped(now, OPTIMISTIC_TOKEN);
         return duration(firstMillis + tokenMillis * outputTokens);
+    }
+
+    /// {@return how many tokens an answer can be expected to have}
+    ///
+    /// @param unmeasured while none is known
+    public long usualAnswer(long unmeasured) {
+        return answerTokens == 0 ? unmeasured : Math.max(1, Math.round(answerTokens));
     }
 
     public boolean measured() {

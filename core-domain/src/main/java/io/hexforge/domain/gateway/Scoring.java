@@ -20,15 +20,21 @@ final class Scoring {
     private final Weights weights;
     private final Request request;
     private final Instant now;
-    private final long outputTokens;
 
     Scoring(Weights weights, Request request, Instant now) {
         this.weights = weights;
         this.request = request;
         this.now = now;
+    }
+
+    /// What answers there usually have, as far as the client allows it.
+    private long outputTokens(Judged judged) {
+        if (request.embedding()) {
+            return 0;
+        }
+        long usual = judged.signals().latency().usualAnswer(weights.expectedOutputTokens());
         Long allowed = request.maxOutputTokens();
-        long expected = weights.expectedOutputTokens();
-        outputTokens = request.embedding() ? 0 : allowed == null ? expected : Math.min(allowed, expected);
+        return allowed == null ? usual : Math.min(allowed, usual);
     }
 
     Score score(Judged judged, long dearest, @Nullable Deployment favourite) {
@@ -40,7 +46,8 @@ final class Scoring {
         long penalty = wanted == null
                 ? 0
                 : weights.ofOvershoot(
-                        signals.latency().p95(request.promptTokens(), outputTokens, now, signals.inFlight() == 0),
+                        signals.latency()
+                                .p95(request.promptTokens(), outputTokens(judged), now, signals.inFlight() == 0),
                         wanted);
         long affinity = judged.deployment().equals(favourite) ? affinity(judged.facts()) : 0;
         return new Score(cost, latency, penalty, affinity, cost + latency + penalty - affinity);
@@ -54,7 +61,7 @@ final class Scoring {
     private long cost(Judged judged, long unknown) {
         Price price = judged.facts().price();
         if (price != null) {
-            return price.cost(Usage.of(request.promptTokens(), outputTokens));
+            return price.cost(Usage.of(request.promptTokens(), outputTokens(judged)));
         }
         return own(judged) ? 0 : unknown;
     }
@@ -64,9 +71,9 @@ final class Scoring {
         Signals signals = judged.signals();
         Latency latency = signals.latency();
         long prompt = request.promptTokens();
-        Duration idle = signals.inFlight() == 0
-                ? latency.hoped(prompt, outputTokens, now)
-                : latency.expected(prompt, outputTokens, now);
+        long output = outputTokens(judged);
+        Duration idle =
+                signals.inFlight() == 0 ? latency.hoped(prompt, output, now) : latency.expected(prompt, output, now);
         int parallel = own(judged) || !latency.measured() ? 1 : weights.parallel();
         return idle.plus(idle.multipliedBy(signals.inFlight()).dividedBy(parallel));
     }

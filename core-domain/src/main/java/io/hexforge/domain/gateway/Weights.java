@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param high for a millisecond, when it can wait
 /// @param costPriorityDivisor by which these are divided when the client would rather save
 /// @param overshoot for a millisecond by which a deployment's 95th percentile misses the wanted latency
-/// @param expectedOutputTokens of an answer, or what the client allows if that is less
+/// @param expectedOutputTokens of an answer of a deployment that has not answered yet, or what the client allows if
+///     that is less
 /// @param parallel calls that a provider serves side by side before they are taken to slow each other down by half;
 ///     a model on our own machine serves one
 /// @param equalPercent deployments whose scores lie that near to the best are as good as it

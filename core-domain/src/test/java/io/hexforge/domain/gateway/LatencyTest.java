@@ -14,6 +14,24 @@ class LatencyTest {
     private static final long OUTPUT = 100;
 
     @Test
+    void follows_the_length_of_answers_and_keeps_it_through_those_without_any() {
+        Latency latency = Latency.UNMEASURED;
+        assertThat(latency.usualAnswer(300)).isEqualTo(300);
+        for (int i = 0; i < 4; i++) {
+            latency = latency.observed(Duration.ofMillis(1), Duration.ofMillis(2), 10, i % 2 == 0 ? 100 : 300, NOW);
+        }
+        assertThat(latency.usualAnswer(300)).isEqualTo(200);
+
+        latency = latency.observed(Duration.ofMillis(1), Duration.ofMillis(1), 10, 0, NOW)
+                .failed(Duration.ofSeconds(1), 10, NOW);
+        assertThat(latency.usualAnswer(300)).isEqualTo(200);
+        for (int i = 0; i < 60; i++) {
+            latency = latency.observed(Duration.ofMillis(1), Duration.ofMillis(2), 10, 1_000, NOW);
+        }
+        assertThat(latency.usualAnswer(300)).isBetween(930L, 1_000L);
+    }
+
+    @Test
     void is_hopeful_of_what_was_never_measured() {
         assertThat(Latency.UNMEASURED.measured()).isFalse();
         assertThat(Latency.UNMEASURED.expected(PROMPT, OUTPUT)).isLessThan(Duration.ofSeconds(1));

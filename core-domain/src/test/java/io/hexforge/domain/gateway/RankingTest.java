@@ -184,6 +184,27 @@ class RankingTest {
     }
 
     @Test
+    void expects_answers_as_long_as_they_were_there_or_as_the_client_allows() {
+        var wordy = new Offering("groq", "m");
+        wordy.price = price(USD);
+        wordy.latency = Offering.answering(2_000);
+        var terse = new Offering("openai", "m");
+        terse.price = price(USD);
+        terse.latency = Offering.answering(50);
+
+        Decision free = decide(request("m", RouteHints.NONE), wordy, terse);
+        var brief = new Request("m", 100, 10L, Set.of(), RouteHints.NONE, RouteFlags.NONE, null);
+
+        assertThat(TestRoutes.describe(free)).startsWith("openai/m");
+        assertThat(((Decision.Ranked) free).options())
+                .extracting(option -> option.score().costNanoUsd())
+                .containsExactly(300_000L, 8_100_000L);
+        assertThat(((Decision.Ranked) decide(brief, wordy, terse)).options())
+                .extracting(option -> option.score().costNanoUsd())
+                .containsExactly(140_000L, 140_000L);
+    }
+
+    @Test
     void prefers_users_own_keys_to_the_operators_at_the_same_provider() {
         var own = new Offering("openai", "gpt-5").untrusted();
         openai.price = price(USD);
@@ -287,6 +308,7 @@ class RankingTest {
         private @Nullable Set<Capability> capabilities;
         private Availability availability = new Availability.Ready();
         private int inFlight;
+        private Latency latency = answering(200);
 
         Offering(String provider, String... models) {
             endpoint = TestRoutes.endpoint(provider);
@@ -304,11 +326,13 @@ class RankingTest {
                     endpoint,
                     models,
                     model -> new ModelFacts(endpoint.kind().name(), model, window, null, capabilities, price),
-                    deployment -> new Signals(availability, inFlight, measured()));
+                    deployment -> new Signals(availability, inFlight, latency));
         }
 
-        private static Latency measured() {
-            return Latency.UNMEASURED.observed(Duration.ofMillis(500), Duration.ofMillis(2_500), 100, 200, NOW);
+        /// Half a second until it begins, then ten milliseconds a token.
+        private static Latency answering(int tokens) {
+            return Latency.UNMEASURED.observed(
+                    Duration.ofMillis(500), Duration.ofMillis(500 + 10L * tokens), 100, tokens, NOW);
         }
     }
 }
