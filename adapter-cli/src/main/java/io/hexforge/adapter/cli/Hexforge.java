@@ -182,11 +182,19 @@ public interface Hexforge extends AutoCloseable {
     record NewKey(String id, String name, Secret secret) {}
 
     /// @param model null to leave the choice to Hexforge
+    /// @param latencyTarget `ultra_low`, `low`, `medium` or `high`; null for `medium`
+    /// @param latencySloMs within which the whole answer is wanted; null if that does not matter
+    /// @param maxCostUsd the most that it may cost; null for any
     record RouteQuestion(
             @Nullable String model,
             @Nullable String taskType,
             long promptTokens,
-            @Nullable Long maxTokens) {}
+            @Nullable Long maxTokens,
+            @Nullable String latencyTarget,
+            @Nullable Long latencySloMs,
+            boolean costPriority,
+            @Nullable BigDecimal maxCostUsd,
+            List<String> fallbacks) {}
 
     /// @param choices in the order in which they would be tried
     /// @param error why there are none

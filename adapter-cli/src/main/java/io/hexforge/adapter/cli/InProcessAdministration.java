@@ -24,10 +24,12 @@ import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManagePrices;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +63,27 @@ public record InProcessAdministration(ManagePrices prices, ManageFlags flags, Ch
         };
     }
 
+    private static RouteHints.LatencyTarget latencyTarget(@Nullable String name) {
+        try {
+            return name == null
+                    ? RouteHints.LatencyTarget.MEDIUM
+                    : RouteHints.LatencyTarget.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed("--latency-target must be one of ultra_low, low, medium, high");
+        }
+    }
+
     RouteAnswer explain(Actor actor, RouteQuestion question) {
         var hints = new RouteHints(
                 null,
                 question.taskType(),
-                RouteHints.LatencyTarget.MEDIUM,
-                null,
-                false,
-                null,
-                List.of(),
+                latencyTarget(question.latencyTarget()),
+                question.latencySloMs() == null ? null : Duration.ofMillis(question.latencySloMs()),
+                question.costPriority(),
+                question.maxCostUsd() == null
+                        ? null
+                        : question.maxCostUsd().movePointRight(NANO_DIGITS).longValue(),
+                question.fallbacks(),
                 RouteHints.Providers.ANY,
                 null,
                 null,

@@ -53,9 +53,13 @@ public final class RemoteHexforge implements Hexforge {
         if (question.maxTokens() != null) {
             body.put("max_tokens", question.maxTokens());
         }
-        if (question.taskType() != null) {
-            body.putObject("hexforge").put("task_type", question.taskType());
-        }
+        ObjectNode hints = body.putObject("hexforge")
+                .put("task_type", question.taskType())
+                .put("latency_target", question.latencyTarget())
+                .put("latency_slo_ms", question.latencySloMs())
+                .put("cost_priority", question.costPriority())
+                .put("max_cost", question.maxCostUsd());
+        question.fallbacks().forEach(hints.putArray("fallbacks")::add);
         JsonNode answer = api.post("/v1/routing/explain", body);
         var choices = new ArrayList<RouteChoice>();
         for (JsonNode each : answer.path("candidates")) {

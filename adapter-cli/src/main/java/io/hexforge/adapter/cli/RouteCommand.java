@@ -1,5 +1,6 @@
 package io.hexforge.adapter.cli;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,13 +43,43 @@ final class RouteCommand {
         @Nullable
         Long maxTokens;
 
+        @Option(
+                names = "--latency-target",
+                paramLabel = "TARGET",
+                description = "How much waiting matters: ultra_low, low, medium (default), high.")
+        @Nullable
+        String latencyTarget;
+
+        @Option(names = "--latency-slo", paramLabel = "MS", description = "Within which the whole answer is wanted.")
+        @Nullable
+        Long latencySloMs;
+
+        @Option(names = "--cost-priority", description = "Cost matters more than speed.")
+        boolean costPriority;
+
+        @Option(names = "--max-cost", paramLabel = "USD", description = "The most that the answer may cost.")
+        @Nullable
+        BigDecimal maxCostUsd;
+
+        @Option(names = "--fallback", paramLabel = "MODEL", description = "Stands in for MODEL; may be repeated.")
+        List<String> fallbacks = List.of();
+
         Explain(Installation installation, Terminal terminal) {
             super(installation, terminal);
         }
 
         @Override
         void run(Hexforge hexforge) {
-            var question = new Hexforge.RouteQuestion(model, taskType, promptTokens, maxTokens);
+            var question = new Hexforge.RouteQuestion(
+                    model,
+                    taskType,
+                    promptTokens,
+                    maxTokens,
+                    latencyTarget,
+                    latencySloMs,
+                    costPriority,
+                    maxCostUsd,
+                    fallbacks);
             Hexforge.RouteAnswer answer = hexforge.explainRoute(question);
             if (output.json) {
                 output.writeJson(terminal, answer);

@@ -109,6 +109,31 @@ class CommandLineAppTest {
     }
 
     @Test
+    void route_explain_takes_the_hints_that_a_request_may_have() {
+        activate("groq");
+
+        assertThat(run(
+                        "",
+                        "route",
+                        "explain",
+                        "groq/llama",
+                        "--latency-target",
+                        "ultra_low",
+                        "--latency-slo",
+                        "2000",
+                        "--cost-priority",
+                        "--fallback",
+                        "groq/other"))
+                .isZero();
+        assertThat(out).contains("groq/llama@").contains("groq/other@");
+        assertThat(run("", "route", "explain", "groq/llama", "--max-cost", "0.01"))
+                .isZero();
+        assertThat(out).contains("left out: groq/llama@");
+        assertThat(run("", "route", "explain", "--latency-target", "soon")).isEqualTo(CommandLineApp.FAILED);
+        assertThat(err).contains("ultra_low");
+    }
+
+    @Test
     void models_can_be_limited_to_a_provider() {
         activate("groq");
 
