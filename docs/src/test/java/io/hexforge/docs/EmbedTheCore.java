@@ -4,6 +4,7 @@ package io.hexforge.docs;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.JsonValue.JsonString;
+import io.hexforge.domain.Page;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatAnswer;
@@ -19,8 +20,10 @@ import io.hexforge.domain.gateway.InboundChat;
 import io.hexforge.domain.gateway.ModelInfo;
 import io.hexforge.domain.gateway.ReplyPart;
 import io.hexforge.domain.gateway.ReplyStream;
+import io.hexforge.domain.gateway.UsageFilter;
 import io.hexforge.ports.driving.gateway.Caller;
 import io.hexforge.ports.driving.gateway.CompleteChat.Outcome;
+import io.hexforge.ports.driving.gateway.ReadUsage.Question;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
 import io.hexforge.ports.embedded.EmbeddedGateway;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
@@ -133,6 +136,17 @@ final class EmbedTheCore {
         List<Tool> tools = List.of(OPENING_HOURS);
         var format = new OutputFormat.Text();
         return new ChatCall("concierge", messages, tools, null, null, format, Sampling.DEFAULT, null, null, null);
+    }
+    // endregion
+
+    // region usage
+    /// {@return how many tokens calls with the client's key have used, prompts and answers together}
+    long tokensUsedBy(Actor client) {
+        var question = new Question(new UsageFilter(null, null, client.keyId(), null, null, null, null), false);
+        var calls = gateway.readUsage().rows(client, question, Page.Request.first());
+        return calls.orElseThrow().items().stream()
+                .mapToLong(call -> call.usage().total())
+                .sum();
     }
     // endregion
 }

@@ -62,6 +62,16 @@ class EmbedTheCoreTest {
     }
 
     @Test
+    void tells_what_each_client_has_used() {
+        assertThat(sample.tokensUsedBy(client)).isZero();
+
+        sample.ask(client, EmbedTheCore.question("Hello"));
+
+        assertThat(sample.tokensUsedBy(client)).isPositive();
+        assertThat(sample.tokensUsedBy(sample.newClient("other"))).isZero();
+    }
+
+    @Test
     void the_guide_shows_exactly_this_code() throws IOException {
         List<String> regions = all(REGION, SAMPLE);
 

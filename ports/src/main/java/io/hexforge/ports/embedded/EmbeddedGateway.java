@@ -27,6 +27,7 @@ import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.MeterCalls;
 import io.hexforge.ports.driving.gateway.ModelDirectory;
 import io.hexforge.ports.driving.gateway.PriceBook;
+import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -35,6 +36,7 @@ import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
 import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
+import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
@@ -53,6 +55,7 @@ import java.util.Map;
 ///
 /// @param operator who administers it, acting without a key
 /// @param operatorKey the operator's first API key
+/// @param readUsage tells of the last ten thousand calls
 public record EmbeddedGateway(
         Actor operator,
         ApiKeySecret operatorKey,
@@ -60,7 +63,9 @@ public record EmbeddedGateway(
         ManageApiKeys manageApiKeys,
         ListModels listModels,
         CompleteChat completeChat,
-        EmbedTexts embedTexts) {
+        EmbedTexts embedTexts,
+        ReadUsage readUsage) {
+    private static final int RECORDS = 10_000;
     private static final RetryPolicy RETRIES = new RetryPolicy(2, Duration.ofMillis(250), Duration.ofSeconds(10));
 
     /// Founds a gateway in front of `model`, which clients call `function/<name>` or by its name alone.
@@ -95,7 +100,8 @@ public record EmbeddedGateway(
                 new Attempts(Timers.DEFAULT, RETRIES, new RetryBudget(0.2, 1, clock), null, fleet, clock, random);
         var limits = new InProcessLimitStore(clock, Timers.DEFAULT.total());
         var meter = new MeterCalls(limits, new MeterRequests(limits, authenticate, 0), new Budgets());
-        var calls = new Accounts(meter, usage -> {}, ids);
+        var usage = new InProcessUsageStore(RECORDS);
+        var calls = new Accounts(meter, record -> usage.append(List.of(record)), ids);
         var cache = new CacheAnswers(AnswerCache.none(), Duration.ZERO);
         return new EmbeddedGateway(
                 founding.operator(),
@@ -104,6 +110,7 @@ public record EmbeddedGateway(
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 new ListModels(routes, models),
                 new CompleteChat(routes, upstreams, attempts, calls, cache),
-                new EmbedTexts(routes, upstreams, attempts, calls));
+                new EmbedTexts(routes, upstreams, attempts, calls),
+                new ReadUsage(usage, clock));
     }
 }
