@@ -24,6 +24,7 @@ import io.hexforge.adapter.http.identity.KeySetRoutes;
 import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
+import io.hexforge.adapter.http.ops.LimitMetrics;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.adapter.llm.gateway.HttpUpstream;
@@ -280,6 +281,8 @@ final class Node implements AutoCloseable {
         logins.signingKeys().refresh();
         logins.accessTokens().refresh();
         cases.authenticate().refresh();
+        // And once more: what a key's successors spent counts too.
+        cases.budgets().refresh();
         cases.endpoints().refresh();
         cases.priceBook().refresh();
         cases.flags().refresh();
@@ -342,6 +345,7 @@ final class Node implements AutoCloseable {
         var metrics = new CollectorRegistry();
         DefaultExports.register(metrics);
         new UsageMetrics(cases.recordUsage()).register(metrics);
+        new LimitMetrics(cases.limits()).register(metrics);
         var idempotency = new Idempotency(cases.runOnce());
         List<Routes.Group> groups = new ArrayList<>(List.of(
                 new ExplainRoutes(cases.chooseRoute()),

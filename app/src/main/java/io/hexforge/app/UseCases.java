@@ -52,6 +52,7 @@ import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.driving.ops.CheckHealth;
+import io.hexforge.ports.driving.ops.CountedLimits;
 import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
 import java.util.List;
@@ -65,6 +66,7 @@ import java.util.stream.Stream;
 record UseCases(
         FoundInstallation foundInstallation,
         Authenticate authenticate,
+        CountedLimits limits,
         MeterRequests meterRequests,
         MeterCalls meterCalls,
         Budgets budgets,
@@ -142,9 +144,10 @@ record UseCases(
                 ids,
                 random);
         var authenticate = new Authenticate(driven.apiKeys(), logins.accessTokens(), ids.clock());
-        var meterRequests = new MeterRequests(driven.limits(), authenticate, settings.requestsPerMinute());
-        var budgets = new Budgets(driven.budgets(), driven.usage(), ids.clock());
-        var meterCalls = new MeterCalls(driven.limits(), meterRequests, budgets);
+        var limits = new CountedLimits(driven.limits());
+        var meterRequests = new MeterRequests(limits, authenticate, settings.requestsPerMinute());
+        var budgets = new Budgets(driven.budgets(), driven.usage(), authenticate, ids.clock());
+        var meterCalls = new MeterCalls(limits, meterRequests, budgets);
         var endpoints = new Endpoints(driven.providers(), driven.cipher(), settings.serverWide());
         var recordUsage = new RecordUsage(driven.usage(), driven.usageSpool());
         var models = new ModelDirectory(driven.upstreams(), ids.clock(), threads);
@@ -167,10 +170,11 @@ record UseCases(
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
+                limits,
                 meterRequests,
                 meterCalls,
                 budgets,
-                new ManageBudgets(driven.budgets(), driven.usage(), budgets, authenticate, ids),
+                new ManageBudgets(driven.budgets(), budgets, authenticate, ids),
                 new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
                 endpoints,
                 prices,

@@ -69,6 +69,7 @@ final class InProcessInstallation implements Installation {
         var founding = new FoundInstallation(accounts, ids, random);
         founding.found();
         operator = founding.operator();
+        var budgetStore = new InProcessBudgetStore();
         var authenticate = new Authenticate(accounts, ids.clock());
         var endpoints = new Endpoints(providers, cipher, List.of());
         var models = new ModelDirectory(upstreams, ids.clock(), Runnable::run);
@@ -85,7 +86,8 @@ final class InProcessInstallation implements Installation {
                 new ManageApiKeys(accounts, authenticate, ids, random),
                 administration(ids, parts.routes()),
                 new ReadUsage(usage, ids.clock()),
-                new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids),
+                new ManageBudgets(
+                        budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids),
                 new InProcessTenancy(operator, new ReadAudit(auditLog)),
                 () -> {});
     }

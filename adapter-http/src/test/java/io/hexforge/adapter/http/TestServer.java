@@ -157,6 +157,7 @@ public final class TestServer implements AutoCloseable {
         var random = new SecureRandom();
         var ids = new Ids(InstantSource.system(), random);
         auditTrail = new AuditTrail(auditLog, ids);
+        var budgetStore = new InProcessBudgetStore();
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
         var policy = SessionPolicy.DEFAULT;
         var signer = new TestTokens(ids.clock());
@@ -211,8 +212,8 @@ public final class TestServer implements AutoCloseable {
                 new ModelRoutes(new ListModels(parts.routes(), directory), priceBook),
                 new FleetRoutes(new InspectFleet(parts.fleet(), endpoints)),
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
-                new BudgetRoutes(
-                        new ManageBudgets(new InProcessBudgetStore(), usage, new Budgets(), authenticate, ids)),
+                new BudgetRoutes(new ManageBudgets(
+                        budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids)),
                 new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
                 new AuditRoutes(new ReadAudit(auditLog)),
                 new SessionRoutes(sessions, authenticate),

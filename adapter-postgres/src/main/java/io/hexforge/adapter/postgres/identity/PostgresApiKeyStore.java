@@ -76,7 +76,7 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
             select k.*, u.system_admin
             from identity.api_keys k
             join identity.users u on u.id = k.user_id
-            where k.revoked_at is null and u.disabled_at is null
+            where (k.revoked_at is null or k.replaced_by is not null) and u.disabled_at is null
             order by k.id
             """;
 

@@ -35,7 +35,8 @@ public interface ApiKeyStore {
     /// {@return the actor's keys by id, oldest first, withdrawn ones included}
     Page<ApiKey> page(Actor actor, Page.Request request);
 
-    /// {@return every key that is not withdrawn, of all owners who are not disabled; for the credential check only}
+    /// {@return every key that is not withdrawn, and each that a rotation replaced, of all owners who are not disabled;
+    /// for the credential check only}
     List<Credential> credentials();
 
     /// {@return a number that grows whenever `credentials` would answer something else}

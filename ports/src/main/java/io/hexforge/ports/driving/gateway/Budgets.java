@@ -2,9 +2,11 @@ package io.hexforge.ports.driving.gateway;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.gateway.Budget;
+import io.hexforge.domain.gateway.UsageScope;
 import io.hexforge.domain.ops.Limit;
 import io.hexforge.ports.driven.gateway.BudgetStore;
 import io.hexforge.ports.driven.gateway.UsageStore;
+import io.hexforge.ports.driving.identity.Authenticate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ public final class Budgets {
 
     private final @Nullable BudgetStore store;
     private final @Nullable UsageStore usage;
+    private final @Nullable Authenticate keys;
     private final InstantSource clock;
     private volatile Snapshot snapshot = new Snapshot(-1, Instant.MIN, Map.of());
 
@@ -43,12 +46,15 @@ public final class Budgets {
     public Budgets() {
         this.store = null;
         this.usage = null;
+        this.keys = null;
         this.clock = InstantSource.fixed(Instant.EPOCH);
     }
 
-    public Budgets(BudgetStore store, UsageStore usage, InstantSource clock) {
+    /// @param keys tells which keys rotations made: what holds for a key holds for its successors, all of them together
+    public Budgets(BudgetStore store, UsageStore usage, Authenticate keys, InstantSource clock) {
         this.store = store;
         this.usage = usage;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -60,7 +66,9 @@ public final class Budgets {
         }
         var open = new ArrayList<Open>();
         Instant now = clock.instant();
-        add(all, actor.keyId(), now, open);
+        if (actor.keyId() != null && keys != null) {
+            keys.lineage(actor.keyId()).forEach(key -> add(all, key, now, open));
+        }
         add(all, actor.userId(), now, open);
         add(all, actor.tenantId(), now, open);
         return open;
@@ -68,7 +76,7 @@ public final class Budgets {
 
     /// Reads all budgets and what was spent of them anew.
     public synchronized void refresh() {
-        if (store == null || usage == null) {
+        if (store == null) {
             return;
         }
         long version = store.version();
@@ -76,12 +84,32 @@ public final class Budgets {
         var bySubject = new HashMap<UUID, List<Spent>>();
         for (Budget budget : store.all()) {
             Instant since = budget.period().start(now);
-            var spent = new Spent(budget, since, usage.spent(budget.scope(), since));
+            var spent = new Spent(budget, since, spent(budget, since));
             bySubject
                     .computeIfAbsent(budget.subject(), subject -> new ArrayList<>())
                     .add(spent);
         }
         snapshot = new Snapshot(version, now, Map.copyOf(bySubject));
+    }
+
+    /// {@return what the calls that count for `budget` have cost since, as far as they are recorded}
+    long spent(Budget budget, Instant since) {
+        if (usage == null) {
+            return 0;
+        }
+        long spent = 0;
+        for (UsageScope scope : scopes(budget)) {
+            spent += usage.spent(scope, since);
+        }
+        return spent;
+    }
+
+    private List<UsageScope> scopes(Budget budget) {
+        return budget.scope() instanceof UsageScope.Key(UUID key) && keys != null
+                ? keys.successors(key).stream()
+                        .<UsageScope>map(UsageScope.Key::new)
+                        .toList()
+                : List.of(budget.scope());
     }
 
     /// Reads all anew if a budget has changed since, or the sums are old.
@@ -94,10 +122,7 @@ public final class Budgets {
         }
     }
 
-    private static void add(Map<UUID, List<Spent>> all, @Nullable UUID subject, Instant now, List<Open> open) {
-        if (subject == null) {
-            return;
-        }
+    private static void add(Map<UUID, List<Spent>> all, UUID subject, Instant now, List<Open> open) {
         for (Spent spent : all.getOrDefault(subject, List.of())) {
             Budget budget = spent.budget();
             Instant since = budget.period().start(now);

@@ -8,7 +8,6 @@ import io.hexforge.domain.gateway.Budget.Kind;
 import io.hexforge.domain.gateway.Budget.Period;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.ports.driven.gateway.BudgetStore;
-import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driving.identity.Authenticate;
 import java.time.Instant;
 import java.util.List;
@@ -23,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 /// when the method returns, on others when they next refresh their snapshot.
 public final class ManageBudgets {
     private final BudgetStore store;
-    private final UsageStore usage;
     private final Budgets budgets;
     private final Authenticate authenticate;
     private final Ids ids;
 
-    public ManageBudgets(BudgetStore store, UsageStore usage, Budgets budgets, Authenticate authenticate, Ids ids) {
+    public ManageBudgets(BudgetStore store, Budgets budgets, Authenticate authenticate, Ids ids) {
         this.store = store;
-        this.usage = usage;
         this.budgets = budgets;
         this.authenticate = authenticate;
         this.ids = ids;
@@ -140,9 +137,6 @@ public final class ManageBudgets {
         Instant now = ids.clock().instant();
         Instant start = budget.period().start(now);
         return new State(
-                budget,
-                usage.spent(budget.scope(), start),
-                start,
-                budget.period().end(now));
+                budget, budgets.spent(budget, start), start, budget.period().end(now));
     }
 }

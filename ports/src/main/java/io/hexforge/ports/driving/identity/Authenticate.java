@@ -8,6 +8,8 @@ import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +29,15 @@ public final class Authenticate {
     private final @Nullable AccessTokens tokens;
     private final InstantSource clock;
     private final Map<SecretHash, Actor> localTokens = new ConcurrentHashMap<>();
-    private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Map.of());
+    private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Map.of(), Map.of());
 
     /// @param limits of those keys that have any
-    private record Snapshot(long version, Map<SecretHash, Credential> byHash, Map<UUID, KeyLimits> limits) {}
+    /// @param predecessors of those keys that a rotation made
+    private record Snapshot(
+            long version,
+            Map<SecretHash, Credential> byHash,
+            Map<UUID, KeyLimits> limits,
+            Map<UUID, UUID> predecessors) {}
 
     /// For installations without people: there are API keys only.
     public Authenticate(ApiKeyStore keys, InstantSource clock) {
@@ -72,8 +79,29 @@ public final class Authenticate {
     public Optional<ApiKey> key(UUID id) {
         return snapshot.byHash().values().stream()
                 .map(Credential::key)
-                .filter(key -> key.id().equals(id))
+                .filter(key -> key.id().equals(id) && key.revokedAt() == null)
                 .findFirst();
+    }
+
+    /// {@return the key and those in whose stead rotations made it, the newest first}
+    public List<UUID> lineage(UUID keyId) {
+        Map<UUID, UUID> predecessors = snapshot.predecessors();
+        var lineage = new ArrayList<UUID>();
+        for (UUID key = keyId; key != null; key = predecessors.get(key)) {
+            lineage.add(key);
+        }
+        return lineage;
+    }
+
+    /// {@return the key and those that rotations made in its stead}
+    public List<UUID> successors(UUID keyId) {
+        var successors = new ArrayList<>(List.of(keyId));
+        for (UUID other : snapshot.predecessors().keySet()) {
+            if (!other.equals(keyId) && lineage(other).contains(keyId)) {
+                successors.add(other);
+            }
+        }
+        return successors;
     }
 
     /// Lets whoever knows `token` act as `actor` until this process ends.
@@ -92,7 +120,19 @@ public final class Authenticate {
                 all.stream()
                         .map(Credential::key)
                         .filter(key -> !key.limits().equals(KeyLimits.NONE))
-                        .collect(Collectors.toUnmodifiableMap(ApiKey::id, ApiKey::limits)));
+                        .collect(Collectors.toUnmodifiableMap(ApiKey::id, ApiKey::limits)),
+                predecessors(all));
+    }
+
+    private static Map<UUID, UUID> predecessors(List<Credential> all) {
+        var predecessors = new HashMap<UUID, UUID>();
+        for (Credential each : all) {
+            UUID successor = each.key().replacedBy();
+            if (successor != null) {
+                predecessors.put(successor, each.key().id());
+            }
+        }
+        return predecessors;
     }
 
     /// Reads all keys anew if the store has changed since.

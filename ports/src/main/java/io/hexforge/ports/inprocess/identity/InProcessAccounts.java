@@ -165,7 +165,8 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
     @Override
     public synchronized List<Credential> credentials() {
         return keys.values().stream()
-                .filter(key -> key.revokedAt() == null && !disabled(key.userId()))
+                .filter(key -> key.revokedAt() == null || key.replacedBy() != null)
+                .filter(key -> !disabled(key.userId()))
                 .map(key -> new Credential(key, administers(key)))
                 .toList();
     }

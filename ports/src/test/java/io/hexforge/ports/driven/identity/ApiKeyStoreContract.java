@@ -143,16 +143,22 @@ public interface ApiKeyStoreContract {
     }
 
     @Test
-    default void gives_the_credentials_of_all_owners_without_withdrawn_keys() {
+    default void gives_the_credentials_of_all_owners_without_withdrawn_keys_that_have_no_successor() {
         Actor one = actors().newcomer();
         Actor two = actors().newcomer();
         ApiKey kept = added(one);
         ApiKey other = added(two);
         ApiKey withdrawn = added(one);
         keys().save(one, withdrawn.revoked(TestKeys.NOW), 1);
+        ApiKey rotated = added(two);
+        ApiKey successor = TestKeys.successorOf(rotated);
+        ApiKey replaced = rotated.replaced(successor.id(), TestKeys.NOW, Duration.ZERO);
+        keys().rotate(two, replaced, 1, successor);
+        keys().save(two, replaced.revoked(TestKeys.NOW), 2);
 
         assertThat(keys().credentials())
-                .contains(new Credential(kept, false), new Credential(other, false))
+                .contains(new Credential(kept, false), new Credential(other, false), new Credential(successor, false))
+                .contains(new Credential(replaced.revoked(TestKeys.NOW), false))
                 .extracting(each -> each.key().id())
                 .doesNotContain(withdrawn.id());
     }

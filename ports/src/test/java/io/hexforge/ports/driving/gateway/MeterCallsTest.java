@@ -58,9 +58,9 @@ class MeterCallsTest {
 
     /// A new process over the same stores.
     private void restart() {
-        budgets = new Budgets(budgetStore, usage, clock);
+        budgets = new Budgets(budgetStore, usage, authenticate, clock);
         budgets.refresh();
-        manageBudgets = new ManageBudgets(budgetStore, usage, budgets, authenticate, ids);
+        manageBudgets = new ManageBudgets(budgetStore, budgets, authenticate, ids);
         var limits = new InProcessLimitStore(clock, Duration.ofMinutes(11));
         calls = new MeterCalls(limits, new MeterRequests(limits, authenticate, 60), budgets);
     }
@@ -186,6 +186,33 @@ class MeterCallsTest {
         budgets.refreshIfChanged();
 
         assertThat(fault(calls.begin(user, SMALL)).kind()).isEqualTo(UpstreamFault.Kind.QUOTA);
+    }
+
+    @Test
+    void lets_the_successors_of_a_key_spend_what_is_left_of_its_budget_and_no_more() {
+        Actor old = withKey(KeyLimits.NONE);
+        manageBudgets.set(operator, Kind.KEY, old.keyId(), Period.DAY, 20_000);
+        ((Granted) calls.begin(old, SMALL)).lease().settle(Usage.of(10, 90), 5_000);
+        usage.append(List.of(record(old, 5_000)));
+
+        Actor middle = rotated(old);
+        Actor successor = rotated(middle);
+        keys.revoke(operator, old.keyId());
+        ((Granted) calls.begin(middle, SMALL)).lease().settle(Usage.of(10, 90), 5_000);
+        ((Granted) calls.begin(successor, SMALL)).lease().settle(Usage.of(10, 90), 10_000);
+        usage.append(List.of(record(middle, 5_000), record(successor, 10_000)));
+
+        assertThat(fault(calls.begin(successor, SMALL)).kind()).isEqualTo(UpstreamFault.Kind.QUOTA);
+        assertThat(manageBudgets.list(operator).getFirst().spentNanoUsd()).isEqualTo(20_000);
+        restart();
+        assertThat(fault(calls.begin(successor, SMALL)).kind()).isEqualTo(UpstreamFault.Kind.QUOTA);
+        assertThat(calls.begin(withKey(KeyLimits.NONE), SMALL)).isInstanceOf(Granted.class);
+    }
+
+    private Actor rotated(Actor old) {
+        return ((Issued.Made) keys.rotate(operator, old.keyId(), Duration.ofHours(1)))
+                .key()
+                .actor(false);
     }
 
     private UsageRecord record(Actor actor, long cost) {
