@@ -14,6 +14,7 @@ import io.hexforge.ports.driving.identity.DeliverMail;
 import io.hexforge.ports.driving.identity.SendMail;
 import io.hexforge.ports.driving.job.EnqueueJob;
 import io.hexforge.ports.driving.job.JobHandler;
+import io.hexforge.ports.driving.job.ResealJobs;
 import io.hexforge.ports.driving.job.RunJobs;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,10 @@ record BackgroundWork(
         var all = new HashMap<>(handlers);
         all.put(DeliverMail.KIND, new DeliverMail(mailer));
         return new RunJobs(jobs, cipher, all, Backoff.DEFAULT, ids.clock(), random, new Logged());
+    }
+
+    ResealJobs resealJobs() {
+        return new ResealJobs(jobs, cipher);
     }
 
     private static final class Logged implements RunJobs.Watcher {

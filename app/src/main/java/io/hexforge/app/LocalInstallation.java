@@ -98,7 +98,8 @@ final class LocalInstallation implements Installation {
             try (Node node = Node.start(config)) {
                 UseCases cases = node.useCases();
                 resealed.set(cases.rotateEncryptionKey().run()
-                        + cases.logins().signingKeys().reseal());
+                        + cases.logins().signingKeys().reseal()
+                        + cases.resealJobs().run());
             }
             if (config.encryptionKey() == null) {
                 keyFile.keepOnly(current);

@@ -243,6 +243,9 @@ final class Node implements AutoCloseable {
         dependencies.addAll(shared.dependencies());
         var cipher = new AesGcmCipher(keyFile.load(), random);
         var background = BackgroundWork.over(new PostgresJobStore(databases.main()), cipher, config, ids);
+        var tenancy = Tenancy.over(databases.identity(), ids);
+        var personal =
+                Personal.over(databases.main(), databases.identity(), background, tenancy.auditTrail(), config, ids);
         var driven = new Driven(
                 new PostgresAccountStore(databases.identity()),
                 new PostgresApiKeyStore(databases.identity()),
@@ -262,8 +265,9 @@ final class Node implements AutoCloseable {
                         new PostgresSigningKeyStore(databases.identity()),
                         new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
                 background,
+                personal,
                 upstreams,
-                Tenancy.over(databases.identity(), ids),
+                tenancy,
                 dependencies);
         return UseCases.over(driven, GatewaySettings.of(config), config.sessions(), ids, random, threads);
     }
@@ -372,6 +376,7 @@ final class Node implements AutoCloseable {
                 new DocsRoutes(),
                 new MetricsRoutes(metrics)));
         groups.addAll(cases.tenancy().routes());
+        groups.addAll(cases.personal().routes());
         return new HttpServer(
                         httpConfig(config.server()),
                         new Credentials(

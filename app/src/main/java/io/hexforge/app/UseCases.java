@@ -50,13 +50,13 @@ import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
+import io.hexforge.ports.driving.job.ResealJobs;
 import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.CountedLimits;
 import io.hexforge.ports.driving.ops.RunOnce;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -94,7 +94,10 @@ record UseCases(
         RunOnce runOnce,
         Tenancy tenancy,
         SessionCases logins,
+        BackgroundWork background,
+        Personal personal,
         RunJobs runJobs,
+        ResealJobs resealJobs,
         CheckHealth checkHealth) {
     /// For choices that are no secret, on threads that must not wait for each other.
     private static final RandomGenerator UNSECRET =
@@ -120,6 +123,7 @@ record UseCases(
             SecretCipher cipher,
             SessionCases.Driven logins,
             BackgroundWork background,
+            Personal personal,
             Upstreams upstreams,
             Tenancy tenancy,
             List<Dependency> dependencies) {
@@ -166,7 +170,7 @@ record UseCases(
         var completeChat = new CompleteChat(routes, driven.upstreams(), attempts, accounts, cacheAnswers);
         var verifyAnswer = new VerifyAnswer(
                 settings.checks(), new CheapestModel(endpoints, models, prices), driven.jsonInText(), threads);
-        var runJobs = driven.background().runner(Map.of(), UNSECRET);
+        var runJobs = driven.background().runner(driven.personal().handlers(logins.sessions()), UNSECRET);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -198,7 +202,10 @@ record UseCases(
                 new RunOnce(driven.idempotency(), settings.timers().total()),
                 driven.tenancy(),
                 logins,
+                driven.background(),
+                driven.personal(),
                 runJobs,
+                driven.background().resealJobs(),
                 new CheckHealth(
                         Stream.concat(driven.dependencies().stream(), Stream.of(recordUsage, runJobs))
                                 .toList(),

@@ -33,6 +33,16 @@ final class Aliases {
             get("/api/v1/admin/audit", "/v1/admin/audit"),
             new Alias(HandlerType.POST, "/api/v1/admin/flags/set", HandlerType.PUT, "/v1/admin/flags"),
             get("/routing/health", "/v1/routing/health"),
+            get("/v1/users/profile", "/v1/users/me"),
+            new Alias(HandlerType.PUT, "/v1/users/profile", HandlerType.PATCH, "/v1/users/me"),
+            new Alias(HandlerType.DELETE, "/v1/users/profile", HandlerType.DELETE, "/v1/users/me"),
+            post("/v1/users/profile/deletion/cancel", "/v1/users/me/deletion/cancel"),
+            post("/v1/users/profile/onboarding", "/v1/users/me/onboarding"),
+            post("/v1/users/profile/avatar", "/v1/users/me/avatar"),
+            get("/v1/profiles/me", "/v1/users/me"),
+            new Alias(HandlerType.PATCH, "/v1/auth/me", HandlerType.PATCH, "/v1/users/me"),
+            new Alias(HandlerType.PUT, "/v1/auth/me", HandlerType.PATCH, "/v1/users/me"),
+            new Alias(HandlerType.PUT, "/v1/profiles/me", HandlerType.PATCH, "/v1/users/me"),
             get("/ops/circuit-breakers", "/v1/routing/deployments"));
 
     private static final String AUTH = "/v1/auth/";

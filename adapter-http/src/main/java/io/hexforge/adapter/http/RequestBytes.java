@@ -31,7 +31,11 @@ public final class RequestBytes {
         return body;
     }
 
-    private static byte[] read(Context ctx, int limit) {
+    /// Reads a body of whatever type.
+    ///
+    /// @param limit most bytes; a larger body is refused before it is read as far as its length is declared
+    /// @throws Refused 413 if it is too large, 400 if it ends early
+    static byte[] read(Context ctx, int limit) {
         long declared = ctx.req().getContentLengthLong();
         if (declared > limit) {
             throw new Refused(Problem.bodyTooLarge(limit));

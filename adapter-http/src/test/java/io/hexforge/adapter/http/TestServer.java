@@ -19,6 +19,7 @@ import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.identity.AuditRoutes;
 import io.hexforge.adapter.http.identity.KeySetRoutes;
 import io.hexforge.adapter.http.identity.SessionRoutes;
+import io.hexforge.adapter.http.identity.TestPersonal;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -31,8 +32,16 @@ import io.hexforge.domain.gateway.OutputCheck.Unverified;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.identity.AuthMethod;
+import io.hexforge.domain.identity.Device;
+import io.hexforge.domain.identity.EmailAddress;
+import io.hexforge.domain.identity.KeyLimits;
+import io.hexforge.domain.identity.Membership;
+import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.SessionPolicy;
 import io.hexforge.domain.identity.SigningKeyPolicy;
+import io.hexforge.domain.identity.Tenant;
+import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
@@ -90,7 +99,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,6 +124,9 @@ public final class TestServer implements AutoCloseable {
     private final AuditTrail auditTrail;
     private final Sessions sessions;
     private final InProcessAccounts accounts = new InProcessAccounts();
+    private final TestPersonal personal;
+    private final ManageApiKeys keys;
+    private final Ids ids;
     private final HttpServer server;
     private final String key;
 
@@ -155,7 +170,7 @@ public final class TestServer implements AutoCloseable {
 
     private TestServer(long requestsPerMinute, Duration keepAlive) {
         var random = new SecureRandom();
-        var ids = new Ids(InstantSource.system(), random);
+        ids = new Ids(InstantSource.system(), random);
         auditTrail = new AuditTrail(auditLog, ids);
         var budgetStore = new InProcessBudgetStore();
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
@@ -203,7 +218,10 @@ public final class TestServer implements AutoCloseable {
         var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
-        List<Routes.Group> groups = List.of(
+        personal = new TestPersonal(accounts, sessions, auditTrail, cipher, ids);
+        keys = new ManageApiKeys(accounts, authenticate, ids, random);
+        List<Routes.Group> groups = new ArrayList<>(personal.routes());
+        groups.addAll(List.of(
                 new ExplainRoutes(parts.routes()),
                 new ChatRoutes(completeChat, verified, idempotency, ids.clock(), keepAlive),
                 new ExecuteRoutes(completeChat, idempotency),
@@ -214,7 +232,7 @@ public final class TestServer implements AutoCloseable {
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new BudgetRoutes(new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids)),
-                new ApiKeyRoutes(new ManageApiKeys(accounts, authenticate, ids, random), idempotency),
+                new ApiKeyRoutes(keys, idempotency),
                 new AuditRoutes(new ReadAudit(auditLog)),
                 new SessionRoutes(sessions, authenticate),
                 new KeySetRoutes(signingKeys),
@@ -223,7 +241,7 @@ public final class TestServer implements AutoCloseable {
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
                 new MetricsRoutes(registry),
                 new RootRoutes("1.2.3"),
-                new DocsRoutes());
+                new DocsRoutes()));
         server = new HttpServer(
                         HttpServerConfig.local(0),
                         new Credentials(authenticate::withCredential, sessions::fresh),
@@ -270,6 +288,42 @@ public final class TestServer implements AutoCloseable {
 
     public UsageStore usage() {
         return usage;
+    }
+
+    public TestPersonal personal() {
+        return personal;
+    }
+
+    /// {@return the access token of a session that a user opens}
+    public String login(String username) {
+        User user = accounts.named(username).orElseThrow();
+        return sessions.open(user, EnumSet.of(AuthMethod.PASSWORD), new Device("test", "127.0.0.1"))
+                .accessToken()
+                .reveal();
+    }
+
+    /// {@return the key of a new user, who owns a tenant of its own}
+    public String newcomer(String username) {
+        Instant now = ids.clock().instant();
+        var tenant = new Tenant(ids.next(), username, username, now);
+        var address = new EmailAddress(username + "@example.org");
+        User user = new User(ids.next(), tenant.id(), username, username, false, now).reachedAt(address, now);
+        accounts.add(user, tenant, new Membership(tenant.id(), user.id(), Role.OWNER, now), null);
+        return key(new Actor(tenant.id(), user.id(), null, Role.OWNER.scopes(), false));
+    }
+
+    /// {@return the key of a new user, who is a member of somebody else's tenant}
+    public String colleague(String username, Actor owner) {
+        Instant now = ids.clock().instant();
+        var user = new User(ids.next(), owner.tenantId(), username, username, false, now);
+        accounts.add(user, null, new Membership(owner.tenantId(), user.id(), Role.MEMBER, now), null);
+        return key(new Actor(owner.tenantId(), user.id(), null, Role.MEMBER.scopes(), false));
+    }
+
+    private String key(Actor actor) {
+        return ((ManageApiKeys.Issued.Made) keys.create(actor, "test", actor.scopes(), KeyLimits.NONE, null))
+                .secret()
+                .reveal();
     }
 
     public AuditTrail auditTrail() {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs in `job.jobs`. A lease is a due time in the future: one index finds both what waits and what was lost.
@@ -127,6 +128,33 @@ public final class PostgresJobStore implements JobStore {
         return database.asSystem(handle -> handle.createUpdate("delete from job.jobs where dead_at < :limit")
                 .bind("limit", Columns.timestamp(limit))
                 .execute());
+    }
+
+    private static final String STALE = """
+        select * from job.jobs where payload_key_id <> :key_id order by id for update
+        """;
+
+    private static final String RESEAL = """
+        update job.jobs set payload = :payload, payload_key_id = :payload_key_id where id = :id
+        """;
+
+    @Override
+    public int reseal(String keyId, Function<Job, SealedSecret> anew) {
+        return database.asSystem(handle -> {
+            List<Job> stale = handle.createQuery(STALE)
+                    .bind("key_id", keyId)
+                    .map((row, context) -> claim(row).job())
+                    .list();
+            for (Job job : stale) {
+                SealedSecret fresh = anew.apply(job);
+                handle.createUpdate(RESEAL)
+                        .bind("id", job.id())
+                        .bind("payload", fresh.bytes())
+                        .bind("payload_key_id", fresh.keyId())
+                        .execute();
+            }
+            return stale.size();
+        });
     }
 
     private static double seconds(Duration duration) {

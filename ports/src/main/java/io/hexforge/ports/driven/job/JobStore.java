@@ -1,10 +1,12 @@
 package io.hexforge.ports.driven.job;
 
 import io.hexforge.domain.job.Job;
+import io.hexforge.domain.ops.SealedSecret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Durable home of work that waits, shared by every node.
@@ -42,6 +44,11 @@ public interface JobStore {
     ///
     /// @return how many
     int forgetDead(Instant limit);
+
+    /// Replaces the payload of each job that is sealed under another key than `keyId` by what `anew` makes of it.
+    ///
+    /// @return how many
+    int reseal(String keyId, Function<Job, SealedSecret> anew);
 
     /// A job that is the caller's for a while.
     ///

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// The threads of a node that run jobs, and one that claims as many as these have room for.
 public final class JobWorkers implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofSeconds(5);
     private static final Duration TIDYING = Duration.ofHours(1);
 
@@ -110,7 +111,7 @@ public final class JobWorkers implements AutoCloseable {
 
     private void rest() {
         try {
-            TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            TimeUnit.MILLISECONDS.sleep(LONG_PAUSE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

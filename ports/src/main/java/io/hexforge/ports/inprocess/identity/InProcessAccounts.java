@@ -1,6 +1,8 @@
 package io.hexforge.ports.inprocess.identity;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.JsonValue;
+import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Credential;
@@ -11,19 +13,25 @@ import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
 import io.hexforge.ports.driven.identity.PasswordStore;
+import io.hexforge.ports.driven.identity.PersonalData;
+import io.hexforge.ports.driven.identity.TieStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Tenants, users and API keys in the memory of this process; gone when it ends. Safe for concurrent use.
-public final class InProcessAccounts implements AccountStore, PasswordStore, ApiKeyStore {
+public final class InProcessAccounts implements AccountStore, PasswordStore, ApiKeyStore, TieStore, PersonalData {
     private final NavigableMap<String, ApiKey> keys = new TreeMap<>();
     private final Map<UUID, User> users = new LinkedHashMap<>();
     private final List<Membership> memberships = new ArrayList<>();
@@ -102,6 +110,103 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
         if (users.containsKey(userId)) {
             passwords.put(userId, password);
         }
+    }
+
+    @Override
+    public synchronized Ties tiesOf(UUID userId) {
+        var ownerless = new HashSet<UUID>();
+        var alone = new HashSet<UUID>();
+        for (Membership own : memberships(userId)) {
+            List<Membership> others = othersIn(own);
+            if (others.isEmpty()) {
+                alone.add(own.tenantId());
+            } else if (own.role() == Role.OWNER && others.stream().noneMatch(each -> each.role() == Role.OWNER)) {
+                ownerless.add(own.tenantId());
+            }
+        }
+        User user = users.get(userId);
+        boolean onlyAdministrator = user != null
+                && user.systemAdmin()
+                && users.values().stream().filter(User::systemAdmin).count() == 1;
+        return new Ties(onlyAdministrator, ownerless, alone);
+    }
+
+    @Override
+    public synchronized void handOver(UUID userId) {
+        Set<UUID> ownerless = tiesOf(userId).ownerless();
+        for (Membership own : memberships(userId)) {
+            if (ownerless.contains(own.tenantId())) {
+                Membership heir = othersIn(own).stream()
+                        .min(Comparator.comparing(Membership::role).reversed().thenComparing(Membership::createdAt))
+                        .orElseThrow();
+                memberships.remove(heir);
+                memberships.add(new Membership(heir.tenantId(), heir.userId(), Role.OWNER, heir.createdAt()));
+                version++;
+            }
+        }
+    }
+
+    private List<Membership> othersIn(Membership own) {
+        return memberships.stream()
+                .filter(each ->
+                        each.tenantId().equals(own.tenantId()) && !each.userId().equals(own.userId()))
+                .toList();
+    }
+
+    @Override
+    public List<String> sections() {
+        return List.of("account", "memberships", "api_keys");
+    }
+
+    @Override
+    public synchronized List<JsonObject> records(UUID userId, String section, int offset, int limit) {
+        Stream<JsonObject> all = switch (section) {
+            case "account" -> Stream.ofNullable(users.get(userId)).map(InProcessAccounts::record);
+            case "memberships" -> memberships(userId).stream().map(InProcessAccounts::record);
+            case "api_keys" ->
+                keys.values().stream()
+                        .filter(key -> key.userId().equals(userId))
+                        .map(InProcessAccounts::record);
+            default -> throw new IllegalArgumentException("there is no such section");
+        };
+        return all.skip(offset).limit(limit).toList();
+    }
+
+    private static JsonObject record(User user) {
+        return JsonObject.EMPTY
+                .with("id", text(user.id()))
+                .with("username", text(user.username()))
+                .with("email", text(user.email()))
+                .with("display_name", text(user.displayName()))
+                .with("created_at", text(user.createdAt()));
+    }
+
+    private static JsonObject record(Membership membership) {
+        return JsonObject.EMPTY
+                .with("tenant_id", text(membership.tenantId()))
+                .with("role", text(membership.role().wireName()))
+                .with("created_at", text(membership.createdAt()));
+    }
+
+    private static JsonObject record(ApiKey key) {
+        return JsonObject.EMPTY
+                .with("id", text(key.id()))
+                .with("name", text(key.name()))
+                .with("preview", text(key.preview()))
+                .with("created_at", text(key.createdAt()));
+    }
+
+    private static JsonValue text(@Nullable Object value) {
+        return value == null ? new JsonValue.JsonNull() : new JsonValue.JsonString(value.toString());
+    }
+
+    @Override
+    public synchronized void erase(UUID userId, Set<UUID> endedTenants) {
+        users.remove(userId);
+        passwords.remove(userId);
+        memberships.removeIf(each -> each.userId().equals(userId) || endedTenants.contains(each.tenantId()));
+        keys.values().removeIf(key -> key.userId().equals(userId));
+        version++;
     }
 
     private Stored taken(User user) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Jobs in the memory of this process; gone when it ends. Safe for concurrent use.
@@ -111,6 +112,20 @@ public final class InProcessJobStore implements JobStore {
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         return new Counts(entries.size() - dead, dead, lag);
+    }
+
+    @Override
+    public synchronized int reseal(String keyId, Function<Job, SealedSecret> anew) {
+        List<Entry> stale = entries.values().stream()
+                .filter(entry ->
+                        entry.deadAt == null && !entry.job.payload().keyId().equals(keyId))
+                .toList();
+        for (Entry entry : stale) {
+            Job job = entry.job;
+            var resealed = new Job(job.id(), job.kind(), job.uniqueKey(), anew.apply(job), job.dueAt());
+            entries.put(job.id(), new Entry(resealed, entry.dueAt, entry.attempts, null));
+        }
+        return stale.size();
     }
 
     @Override

@@ -206,6 +206,32 @@ public interface JobStoreContract {
     }
 
     @Test
+    default void payloads_are_sealed_anew_once() {
+        Job job = added(due());
+        added(job("mail", null, now().plus(Duration.ofDays(1))));
+        jobs().complete(claimed());
+        added(due());
+        jobs().fail(claimed(), "hopeless", null);
+        Job waiting = added(due());
+        Job leased = claimed().job();
+
+        assertThat(leased.id()).isEqualTo(waiting.id()).isNotEqualTo(job.id());
+        assertThat(jobs().reseal(
+                                "key-2",
+                                old -> new SealedSecret(
+                                        "key-2", old.id().toString().getBytes(UTF_8))))
+                .isEqualTo(2);
+
+        assertThat(jobs().reseal("key-2", old -> old.payload())).isZero();
+        pass(LEASE.plusSeconds(1));
+        Claim again = claimed();
+        assertThat(again.job().payload().keyId()).isEqualTo("key-2");
+        assertThat(new String(again.job().payload().bytes(), UTF_8))
+                .isEqualTo(waiting.id().toString());
+        assertThat(again.attempt()).isEqualTo(2);
+    }
+
+    @Test
     default void tells_for_how_long_work_has_been_waiting() {
         added(job("mail", null, now().minusSeconds(100)));
         added(job("mail", null, now().minusSeconds(400)));

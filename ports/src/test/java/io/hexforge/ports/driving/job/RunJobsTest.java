@@ -9,6 +9,7 @@ import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driven.TestClock;
+import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.job.JobHandler.Outcome;
 import io.hexforge.ports.driving.job.JobHandler.Work;
 import io.hexforge.ports.inprocess.job.InProcessJobStore;
@@ -36,9 +37,13 @@ class RunJobsTest {
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     private RunJobs jobs(JobHandler handler) {
+        return jobs(cipher, handler);
+    }
+
+    private RunJobs jobs(SecretCipher opener, JobHandler handler) {
         var backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(1), 3);
         return new RunJobs(
-                store, cipher, Map.of("count", handler), backoff, clock, new Random(7), new RunJobs.Watcher() {
+                store, opener, Map.of("count", handler), backoff, clock, new Random(7), new RunJobs.Watcher() {
                     @Override
                     public void failed(Job job, int attempt, String reason, boolean givenUp) {
                         heard.add(attempt + " " + reason + (givenUp ? " (given up)" : ""));
@@ -160,6 +165,25 @@ class RunJobsTest {
         clock.advance(Duration.ofDays(2));
         jobs.forgetDead();
         assertThat(store.count().dead()).isZero();
+    }
+
+    @Test
+    void waiting_work_outlives_its_encryption_key() {
+        var random = new SecureRandom();
+        EncryptionKey oldKey = EncryptionKey.generate(random);
+        EncryptionKey newKey = EncryptionKey.generate(random);
+        new EnqueueJob(store, new AesGcmCipher(List.of(oldKey), random), new Ids(clock, random)).now("count", "one");
+
+        int resealed = new ResealJobs(store, new AesGcmCipher(List.of(newKey, oldKey), random)).run();
+
+        assertThat(resealed).isEqualTo(1);
+        var works = new CopyOnWriteArrayList<Work>();
+        jobs(new AesGcmCipher(List.of(newKey), random), work -> {
+                    works.add(work);
+                    return new Outcome.Done();
+                })
+                .runDue();
+        assertThat(works).extracting(Work::payload).containsExactly("one");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.files.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.hexforge.adapter.postgres.identity;
+
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.TestDatabases;
+import io.hexforge.ports.driven.identity.ProfileStore;
+import io.hexforge.ports.driven.identity.ProfileStoreContract;
+import io.hexforge.ports.driven.identity.TestActors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresProfileStoreTest implements ProfileStoreContract {
+    private static Database database;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabases.migrated();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Override
+    public ProfileStore profiles() {
+        return new PostgresProfileStore(database);
+    }
+
+    @Override
+    public TestActors actors() {
+        return tenantId -> StoredActors.inTenant(database, tenantId);
+    }
+}
