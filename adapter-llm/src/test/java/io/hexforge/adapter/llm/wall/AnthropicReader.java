@@ -49,6 +49,7 @@ final class AnthropicReader {
 
     private AnthropicReader(ObjectNode body) {
         this.body = body;
+        ask.cachedUnmarked = false;
     }
 
     /// @param whole false for a request that only counts tokens

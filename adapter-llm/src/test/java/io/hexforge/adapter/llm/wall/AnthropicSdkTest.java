@@ -192,6 +192,9 @@ class AnthropicSdkTest {
             assertThat(message.usage().inputTokens()).isZero();
             assertThat(message.stopReason()).contains(StopReason.MAX_TOKENS);
         });
+        assertThat(wall.log().last().promptTokens()).isEqualTo(2100);
+        assertThat(wall.log().last().cachedTokens()).isEqualTo(2000);
+        assertThat(wall.log().last().cacheWriteTokens()).isEqualTo(100);
     }
 
     @Test

@@ -26,7 +26,7 @@ final class AnthropicWriter {
                 null);
         this.exchange = exchange;
         this.ask = ask;
-        this.answer = Author.write(ask, exchange.pace().tokens());
+        this.answer = exchange.write(ask);
         this.id = "msg_wall" + Integer.toHexString(body.hashCode());
     }
 
@@ -58,11 +58,10 @@ final class AnthropicWriter {
         };
     }
 
-    /// Cached tokens are no part of `input_tokens` here. Without cache marks nothing is cached.
+    /// Cached tokens are no part of `input_tokens` here.
     private ObjectNode usage(int outputTokens) {
-        boolean marked = ask.cacheReadCharacters + ask.cacheWriteCharacters > 0;
-        int read = marked ? answer.cachedTokens() : 0;
-        int written = marked ? answer.cacheWriteTokens() : 0;
+        int read = answer.cachedTokens();
+        int written = answer.cacheWriteTokens();
         var usage = Json.object()
                 .put("input_tokens", Math.max(0, answer.promptTokens() - read - written))
                 .put("cache_creation_input_tokens", written)

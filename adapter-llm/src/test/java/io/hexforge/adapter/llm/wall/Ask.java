@@ -41,6 +41,10 @@ final class Ask {
     boolean endsWithAssistant;
 
     long promptCharacters;
+
+    /// Whether the vendor caches long prompts that carry no mark.
+    boolean cachedUnmarked = true;
+
     long cacheReadCharacters;
     long cacheWriteCharacters;
 

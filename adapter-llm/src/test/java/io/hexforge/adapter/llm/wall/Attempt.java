@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// @param number counted from 1 as the requests came
 /// @param at when the request had been read whole
 /// @param status what was answered; 0 while or where nothing was
+/// @param promptTokens how many input tokens were charged, cached ones and those written to the cache included
+/// @param cachedTokens those that were read from the provider's cache
+/// @param cacheWriteTokens those that were written to it
 /// @param tokens how many output tokens have been produced, thinking included
 /// @param cancelledAt when the wall noticed that the client had left before the end, if it did
 /// @param endedAt when the answer was complete, or broken off by the wall itself
@@ -17,6 +20,9 @@ public record Attempt(
         Instant at,
         Request request,
         int status,
+        int promptTokens,
+        int cachedTokens,
+        int cacheWriteTokens,
         int tokens,
         @Nullable Instant cancelledAt,
         @Nullable Instant endedAt,

@@ -97,6 +97,9 @@ public final class AttemptLog {
         private final Request request;
         private final @Nullable Fault fault;
         private int status;
+        private int promptTokens;
+        private int cachedTokens;
+        private int cacheWriteTokens;
         private int tokens;
         private @Nullable Instant cancelledAt;
         private @Nullable Instant endedAt;
@@ -116,6 +119,18 @@ public final class AttemptLog {
             synchronized (AttemptLog.this) {
                 status = newStatus;
                 AttemptLog.this.notifyAll();
+            }
+        }
+
+        /// The prompt has been read, and this is what will be answered.
+        void read(Answer answer) {
+            if (!on) {
+                return;
+            }
+            synchronized (AttemptLog.this) {
+                promptTokens = answer.promptTokens();
+                cachedTokens = answer.cachedTokens();
+                cacheWriteTokens = answer.cacheWriteTokens();
             }
         }
 
@@ -158,7 +173,18 @@ public final class AttemptLog {
         }
 
         private Attempt snapshot() {
-            return new Attempt(number, at, request, status, tokens, cancelledAt, endedAt, fault);
+            return new Attempt(
+                    number,
+                    at,
+                    request,
+                    status,
+                    promptTokens,
+                    cachedTokens,
+                    cacheWriteTokens,
+                    tokens,
+                    cancelledAt,
+                    endedAt,
+                    fault);
         }
     }
 }

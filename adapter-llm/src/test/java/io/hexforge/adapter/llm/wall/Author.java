@@ -45,7 +45,7 @@ final class Author {
                 prompt,
                 ask.cacheReadCharacters > 0 || ask.cacheWriteCharacters > 0
                         ? Tokens.inCharacters(ask.cacheReadCharacters)
-                        : prompt >= 1024 ? prompt / 128 * 128 : 0,
+                        : ask.cachedUnmarked && prompt >= 1024 ? prompt / 128 * 128 : 0,
                 Tokens.inCharacters(ask.cacheWriteCharacters));
     }
 

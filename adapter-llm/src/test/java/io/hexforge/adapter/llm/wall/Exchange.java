@@ -127,6 +127,13 @@ final class Exchange {
         send(vendor.status(refusal), "application/json", headers, Json.bytes(vendor.error(refusal, requestId())));
     }
 
+    /// {@return the answer to `ask`, whose prompt has been read, and so is charged, from now on}
+    Answer write(Ask ask) {
+        Answer answer = Author.write(ask, pace.tokens());
+        attempt.read(answer);
+        return answer;
+    }
+
     /// Answers at once with what costs no tokens.
     void json(JsonNode body) throws IOException {
         send(200, "application/json", Map.of(), Json.bytes(body));

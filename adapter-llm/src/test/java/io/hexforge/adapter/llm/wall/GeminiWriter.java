@@ -27,7 +27,7 @@ final class GeminiWriter {
                 null);
         this.exchange = exchange;
         this.ask = ask;
-        this.answer = Author.write(ask, exchange.pace().tokens());
+        this.answer = exchange.write(ask);
         var config = body.path("generationConfig");
         this.showThoughts =
                 config.path("thinkingConfig").path("includeThoughts").asBoolean();

@@ -10,7 +10,9 @@ import java.util.Set;
 final class OllamaReader {
     private final Ask ask = new Ask();
 
-    private OllamaReader() {}
+    private OllamaReader() {
+        ask.cachedUnmarked = false;
+    }
 
     static Ask read(ObjectNode body) throws Refusal {
         var reader = new OllamaReader();

@@ -18,7 +18,7 @@ final class OllamaWriter {
     OllamaWriter(Exchange exchange, Ask ask, boolean onlyLoads) {
         this.exchange = exchange;
         this.ask = ask;
-        this.answer = Author.write(ask, exchange.pace().tokens());
+        this.answer = exchange.write(ask);
         this.onlyLoads = onlyLoads;
     }
 

@@ -279,6 +279,9 @@ class OpenAiSdkTest {
                         .orElseThrow()
                         .cachedTokens())
                 .contains(1152L);
+        assertThat(wall.log().last().promptTokens()).isEqualTo(1250);
+        assertThat(wall.log().last().cachedTokens()).isEqualTo(1152);
+        assertThat(wall.log().last().tokens()).isEqualTo(7);
     }
 
     @Test

@@ -28,7 +28,7 @@ final class OpenAiWriter {
                 "messages");
         this.exchange = exchange;
         this.ask = ask;
-        this.answer = Author.write(ask, exchange.pace().tokens());
+        this.answer = exchange.write(ask);
         this.id = "chatcmpl-" + Integer.toHexString(body.hashCode());
         this.choices = body.path("n").asInt(1);
         this.logprobs = body.path("logprobs").asBoolean();
