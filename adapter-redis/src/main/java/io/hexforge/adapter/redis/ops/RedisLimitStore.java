@@ -8,6 +8,7 @@ import io.hexforge.domain.ops.Level;
 import io.hexforge.domain.ops.Limit;
 import io.hexforge.domain.ops.Standing;
 import io.hexforge.ports.driven.PortException;
+import io.hexforge.ports.driven.PortException.Kind;
 import io.hexforge.ports.driven.ops.LimitStore;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,9 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -33,6 +34,8 @@ import redis.clients.jedis.exceptions.JedisNoScriptException;
 public final class RedisLimitStore implements LimitStore {
     private static final String PREFIX = "hexforge:limit:";
     private static final int QUEUE = 20_000;
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final String AGAIN = "again";
     private static final Duration LONGEST = Duration.ofDays(40);
     private static final Logger LOG = LoggerFactory.getLogger(RedisLimitStore.class);
 
@@ -117,18 +120,21 @@ public final class RedisLimitStore implements LimitStore {
             return reply
             """);
 
-    /// As above; in place of the seed stands what was used. A lease that has run out holds nothing any more.
+    /// As above; in place of the seed stands what was used. A lease that has run out holds nothing any more. Behind all
+    /// stands `again` when this may have been heard before: if so, nothing is held any more.
     private static final Script SETTLE = new Script(COMMON + """
             local lease, leaseMillis = ARGV[1], tonumber(ARGV[2])
+            local again = ARGV[#ARGV] == 'again'
             for i, key in ipairs(KEYS) do
                 local at = 2 + (i - 1) * 6
                 local kind, capacity, amount = ARGV[at + 1], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 4])
                 local actual, life = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
                 local used, held = level(key, kind, capacity, tonumber(ARGV[at + 3]), 0)
-                if redis.call('ZREM', key .. ':leases', lease .. ':' .. ARGV[at + 4]) == 1 then
+                local open = redis.call('ZREM', key .. ':leases', lease .. ':' .. ARGV[at + 4]) == 1
+                if open then
                     held = math.max(0, held - amount)
                 end
-                if kind ~= 'slots' then
+                if kind ~= 'slots' and (open or not again) then
                     used = used + actual
                 end
                 if kind ~= 'budget' and kind ~= 'slots' then
@@ -143,7 +149,7 @@ public final class RedisLimitStore implements LimitStore {
     private final String node;
     private final Duration lease;
     private final AtomicLong leases = new AtomicLong();
-    private final BlockingQueue<Runnable> settling = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingDeque<Settlement> settling = new LinkedBlockingDeque<>(QUEUE);
     private final AtomicBoolean running = new AtomicBoolean();
 
     /// @param redis with short timeouts, used for nothing else
@@ -158,6 +164,15 @@ public final class RedisLimitStore implements LimitStore {
     }
 
     private record Held(String id, List<Demand> demands, AtomicBoolean settled) implements Lease {}
+
+    /// @param used of each demand
+    /// @param since when, by [System#nanoTime]
+    /// @param again whether Redis may have heard of it
+    private record Settlement(Held held, long[] used, long since, boolean again) {
+        Settlement repeated() {
+            return new Settlement(held, used, since, true);
+        }
+    }
 
     @Override
     public Reservation reserve(List<Demand> demands) {
@@ -194,9 +209,7 @@ public final class RedisLimitStore implements LimitStore {
             return;
         }
         long[] used = held.demands().stream().mapToLong(actual).toArray();
-        boolean queued = settling.offer(() -> run(
-                SETTLE, held.id(), held.demands(), demand -> used[held.demands().indexOf(demand)]));
-        if (!queued) {
+        if (!settling.offer(new Settlement(held, used, System.nanoTime(), false))) {
             LOG.warn("too many leases wait to be settled; one is left to run out");
         }
         settleSoon();
@@ -208,24 +221,44 @@ public final class RedisLimitStore implements LimitStore {
         }
     }
 
-    /// What cannot be told to Redis is not told again: it may have been heard. Its lease runs out by itself, and a
-    /// budget is raised to what is known to be spent with the next reservation.
     private void settleAll() {
         try {
-            for (Runnable next = settling.poll(); next != null; next = settling.poll()) {
-                next.run();
+            for (Settlement next = settling.poll(); next != null; next = settling.poll()) {
+                tell(next);
             }
-        } catch (PortException e) {
-            int lost = 1 + settling.size();
-            settling.clear();
-            LOG.warn("{} leases could not be settled and will run out: {}", lost, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             running.set(false);
             settleSoon();
         }
     }
 
-    private Object run(Script script, String leaseId, List<Demand> demands, ToLongFunction<Demand> fifth) {
+    /// What cannot be told to Redis is told again, before all that is yet to be told, until its lease has run out.
+    private void tell(Settlement settlement) throws InterruptedException {
+        Held held = settlement.held();
+        try {
+            String[] more = settlement.again() ? new String[] {AGAIN} : new String[0];
+            run(
+                    SETTLE,
+                    held.id(),
+                    held.demands(),
+                    demand -> settlement.used()[held.demands().indexOf(demand)],
+                    more);
+        } catch (PortException e) {
+            boolean over = System.nanoTime() - settlement.since() > lease.toNanos();
+            boolean kept = !over && e.kind() != Kind.BROKEN && settling.offerFirst(settlement.repeated());
+            if (!kept) {
+                LOG.warn("a lease could not be settled and runs out: {}", e.getMessage());
+            } else if (!settlement.again()) {
+                LOG.warn("{} leases wait to be settled: {}", settling.size(), e.getMessage());
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Object run(
+            Script script, String leaseId, List<Demand> demands, ToLongFunction<Demand> fifth, String... more) {
         var keys = new ArrayList<byte[]>(demands.size());
         var arguments = new ArrayList<byte[]>(2 + 6 * demands.size());
         arguments.add(bytes(leaseId));
@@ -241,6 +274,9 @@ public final class RedisLimitStore implements LimitStore {
             arguments.add(bytes(demand.amount()));
             arguments.add(bytes(fifth.applyAsLong(demand)));
             arguments.add(bytes(life(demand.limit())));
+        }
+        for (String each : more) {
+            arguments.add(bytes(each));
         }
         return redis.run(client -> {
             try {

@@ -11,6 +11,7 @@ import io.hexforge.domain.ops.Limit.Booking;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driven.ops.LimitStore;
+import io.hexforge.ports.driven.ops.LimitStore.Reservation.Denied;
 import io.hexforge.ports.driven.ops.LimitStore.Reservation.Granted;
 import io.hexforge.ports.driven.ops.LimitStoreContract;
 import io.hexforge.ports.inprocess.ops.FallbackLimitStore;
@@ -25,9 +26,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
 
 class RedisLimitStoreTest implements LimitStoreContract {
     private static TestRedis server;
@@ -95,6 +99,31 @@ class RedisLimitStoreTest implements LimitStoreContract {
 
         long left = redis.run(client -> client.pttl("hexforge:limit:" + bucket.counter()));
         assertThat(left).isBetween(1L, LEASE.plusSeconds(2).toMillis());
+    }
+
+    @Test
+    void settles_once_what_redis_was_too_slow_to_hear_at_first() {
+        try (var connection = RedisConnection.impatient(server.url())) {
+            var impatient = new RedisLimitStore(
+                    connection, Thread::startVirtualThread, "node" + UUID.randomUUID(), Duration.ofMinutes(1));
+            String subject = "key:" + UUID.randomUUID();
+            var money = new Demand("budget", subject, new Limit.Budget(1_000, null, 0), 100);
+            var slot = new Demand("parallel", subject, new Limit.Slots(3), 1);
+            var leases = IntStream.range(0, 3)
+                    .mapToObj(i -> (Granted) impatient.reserve(List.of(money, slot)))
+                    .toList();
+
+            redis.run(client -> client.executeCommand(
+                    new CommandArguments(Protocol.Command.CLIENT).add("PAUSE").add("300")));
+            leases.forEach(lease -> impatient.settle(lease.lease(), demand -> demand.equals(money) ? 30 : 1));
+
+            var all = new Demand("parallel", subject, new Limit.Slots(3), 3);
+            Race.until(() -> limits.reserve(List.of(all)) instanceof Granted);
+            assertThat(limits.reserve(List.of(new Demand("budget", subject, money.limit(), 911))))
+                    .isInstanceOf(Denied.class);
+            assertThat(limits.reserve(List.of(new Demand("budget", subject, money.limit(), 910))))
+                    .isInstanceOf(Granted.class);
+        }
     }
 
     @Test

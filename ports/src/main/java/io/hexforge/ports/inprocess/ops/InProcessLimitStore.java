@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Limits within this process, without locks. Counters that stand where a new one would stand are forgotten, so that
@@ -112,6 +114,18 @@ public final class InProcessLimitStore implements LimitStore {
     /// {@return where a counter stands}
     Level level(Demand demand) {
         return level(demand, Level.micros(clock.instant()));
+    }
+
+    /// {@return the counters of all budgets}
+    Set<String> budgets() {
+        return counters.entrySet().stream()
+                .filter(counter -> isBudget(counter.getValue().get()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isBudget(@Nullable Entry entry) {
+        return entry != null && entry.limit() instanceof Limit.Budget;
     }
 
     /// {@return how many counters are remembered}

@@ -27,10 +27,12 @@ class FallbackLimitStoreTest implements LimitStoreContract {
     private final List<PortException> troubles = new ArrayList<>();
     private final LimitStore limits = node();
 
-    /// A shared store that can go away.
+    /// A shared store that can go away, lose its memory, or settle late.
     private static final class Fragile implements LimitStore {
-        private final LimitStore store;
+        private final List<Runnable> unsettled = new ArrayList<>();
+        private LimitStore store;
         private boolean away;
+        private boolean late;
         private int asked;
 
         private Fragile(LimitStore store) {
@@ -48,7 +50,9 @@ class FallbackLimitStoreTest implements LimitStoreContract {
 
         @Override
         public void settle(Lease lease, ToLongFunction<Demand> actual) {
-            if (!away) {
+            if (late) {
+                unsettled.add(() -> store.settle(lease, actual));
+            } else if (!away) {
                 store.settle(lease, actual);
             }
         }
@@ -141,6 +145,38 @@ class FallbackLimitStoreTest implements LimitStoreContract {
         assertThat(limits.reserve(List.of(dear))).isInstanceOf(Denied.class);
         limits.settle(running.lease(), each -> 30);
         assertThat(limits.reserve(List.of(dear))).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void does_not_count_twice_what_is_on_its_way_to_the_store() {
+        var cheap = new Demand("budget", "key:1", new Limit.Budget(100, null, 0), 10);
+        shared.late = true;
+        settled(limits, cheap);
+        settled(limits, cheap);
+        shared.unsettled.forEach(Runnable::run);
+
+        assertThat(node().reserve(List.of(new Demand("budget", "key:1", cheap.limit(), 80))))
+                .isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void tells_a_store_that_has_lost_its_memory_what_was_spent() {
+        var cheap = new Demand("budget", "key:1", new Limit.Budget(100, null, 0), 10);
+        settled(limits, cheap);
+        settled(limits, cheap);
+        shared.away = true;
+        assertThat(limits.reserve(List.of(new Demand("budget", "key:1", cheap.limit(), 90))))
+                .isInstanceOf(Denied.class);
+        shared.store = new InProcessLimitStore(clock, LEASE);
+        shared.away = false;
+        clock.advance(PAUSE);
+
+        settled(limits, cheap);
+
+        assertThat(node().reserve(List.of(new Demand("budget", "key:1", cheap.limit(), 71))))
+                .isInstanceOf(Denied.class);
+        assertThat(node().reserve(List.of(new Demand("budget", "key:1", cheap.limit(), 70))))
+                .isInstanceOf(Granted.class);
     }
 
     private static boolean settled(LimitStore store, Demand demand) {
