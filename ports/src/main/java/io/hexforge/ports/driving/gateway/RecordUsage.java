@@ -213,14 +213,13 @@ public final class RecordUsage implements Dependency, AutoCloseable {
             takeOff(now);
         }
         Flight current = flight;
-        if (current != null
-                && now - current.since() > SLOW_NANOS
-                && current.spooled() < current.fresh().size()) {
+        boolean overdue = current != null && now - current.since() > SLOW_NANOS;
+        if (current != null && overdue && current.spooled() < current.fresh().size()) {
             List<UsageRecord> open =
                     current.fresh().subList(current.spooled(), current.fresh().size());
             flight = current.withSpooled(current.spooled() + toSpool(open));
         }
-        if (!held.isEmpty() && (rest.isPositive() || now - heldSince > SLOW_NANOS)) {
+        if (!held.isEmpty() && (overdue || rest.isPositive() || now - heldSince > SLOW_NANOS)) {
             held.subList(0, toSpool(held)).clear();
             loseWhatIsTooMuch();
         }
