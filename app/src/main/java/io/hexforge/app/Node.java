@@ -85,7 +85,7 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration FOLLOW = Duration.ofSeconds(1);
-    private static final Duration SHARE = Duration.ofMillis(400);
+    private static final Duration SHARE = Duration.ofMillis(250);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
 
     /// For ids of requests and traces, several of which each request needs.

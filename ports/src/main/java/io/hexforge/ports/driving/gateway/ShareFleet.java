@@ -5,7 +5,7 @@ import io.hexforge.ports.driven.gateway.FleetBoard;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Brings what this node found out about deployments to the others, and theirs here. Run it every half second, by
+/// Brings what this node found out about deployments to the others, and theirs here. Run it several times a second, by
 /// one thread at a time; no request waits for it.
 public final class ShareFleet {
     private final Fleet fleet;
