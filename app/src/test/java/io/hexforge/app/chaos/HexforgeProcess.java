@@ -100,6 +100,12 @@ final class HexforgeProcess implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    HttpResponse<String> put(String path, String key, String body) throws IOException, InterruptedException {
+        return send(request(path, key)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     HttpResponse<String> complete(String key, String model) throws IOException, InterruptedException {
         String body = "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         return post("/v1/chat/completions", key, body);
