@@ -4,6 +4,7 @@ import io.hexforge.adapter.caffeine.gateway.CaffeineAnswerCache;
 import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
 import io.hexforge.adapter.redis.gateway.RedisFleetBoard;
+import io.hexforge.adapter.redis.identity.RedisChallengeStore;
 import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
 import io.hexforge.adapter.redis.ops.RedisLimitStore;
@@ -12,9 +13,11 @@ import io.hexforge.domain.Ids;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.FleetBoard;
+import io.hexforge.ports.driven.identity.ChallengeStore;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
+import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
 import io.hexforge.ports.inprocess.ops.FallbackLimitStore;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
@@ -35,6 +38,7 @@ record Shared(
         IdempotencyStore idempotency,
         LimitStore limits,
         AnswerCache answers,
+        ChallengeStore challenges,
         @Nullable FleetBoard fleetBoard,
         List<Dependency> dependencies,
         Runnable stop)
@@ -54,6 +58,7 @@ record Shared(
                     new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
                     ownLimits,
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
+                    new InProcessChallengeStore(clock),
                     null,
                     List.of(),
                     () -> {});
@@ -70,6 +75,7 @@ record Shared(
                         PAUSE,
                         Shared::warn),
                 new RedisAnswerCache(impatient, threads),
+                config.redisChallenges() ? new RedisChallengeStore(redis) : new InProcessChallengeStore(clock),
                 new RedisFleetBoard(redis, clock),
                 List.of(new RedisDependency(redis)),
                 () -> {

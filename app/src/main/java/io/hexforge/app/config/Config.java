@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param encryptionKey null when one is to be generated and kept in `home`
 /// @param redisUrl null without Redis
 /// @param workers how many jobs this node runs at once
+/// @param redisChallenges whether any node can finish a login that another one began
 /// @param providers set up for everybody
 /// @param settings the effective values, as people may see them
 /// @param deprecations one line for each older name that was used
@@ -31,6 +32,7 @@ public record Config(
         ServerConfig server,
         DatabaseConfig database,
         @Nullable URI redisUrl,
+        boolean redisChallenges,
         @Nullable EncryptionKey encryptionKey,
         SessionConfig sessions,
         UpstreamConfig upstream,
@@ -72,6 +74,7 @@ public record Config(
         DatabaseConfig database =
                 DatabaseConfig.from(settings, Runtime.getRuntime().availableProcessors());
         URI redisUrl = redisUrl(settings);
+        boolean redisChallenges = redisChallenges(settings, redisUrl);
         EncryptionKey encryptionKey = encryptionKey(settings);
         SessionConfig sessions = SessionConfig.from(settings);
         UpstreamConfig upstream = UpstreamConfig.from(settings);
@@ -96,6 +99,7 @@ public record Config(
                 server,
                 database,
                 redisUrl,
+                redisChallenges,
                 encryptionKey,
                 sessions,
                 upstream,
@@ -188,6 +192,14 @@ public record Config(
             settings.problem("REDIS_URL", "accepts redis://[user:password@]host[:port][/db] or rediss://…");
             return null;
         }
+    }
+
+    private static boolean redisChallenges(Settings settings, @Nullable URI redisUrl) {
+        boolean wanted = settings.flag("USE_REDIS_CHALLENGES", redisUrl != null);
+        if (wanted && redisUrl == null) {
+            settings.problem("USE_REDIS_CHALLENGES", "needs REDIS_URL");
+        }
+        return wanted;
     }
 
     private static @Nullable EncryptionKey encryptionKey(Settings settings) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// **Threads:** safe for concurrent use.
 /// **Errors:** [io.hexforge.ports.driven.PortException] when a provider cannot be reached or does not say what it must.
 ///
-/// Implementations pass `IdentityProvidersContract`.
+/// An implementation holds its own against providers that break every rule.
 public interface IdentityProviders {
     /// {@return their names, as they stand in paths}
     List<String> names();
