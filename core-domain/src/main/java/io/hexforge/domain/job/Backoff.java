@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /// @param longest the most that is ever waited
 /// @param attempts how often the work is tried altogether
 public record Backoff(Duration first, Duration longest, int attempts) {
-    /// Twelve attempts: the last comes about four hours after the first.
-    public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 12);
+    /// The last attempt comes about half a day after the first.
+    public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(10), Duration.ofHours(1), 24);
 
     public Backoff {
         if (!first.isPositive() || longest.compareTo(first) < 0 || attempts < 1) {
