@@ -84,7 +84,8 @@ class CommandsTest {
 
         assertThat(run(alone, "", "rotate-key")).as(err).isZero();
 
-        assertThat(out).contains("1 secret");
+        // The provider's key, and two that sign.
+        assertThat(out).contains("3 secrets");
         assertThat(Files.readString(ownHome.resolve("encryption.keys"))).isNotEqualTo(before);
         assertThat(run(alone, "", "chat", "--model", "openai/" + MODEL, "hello"))
                 .as(err)

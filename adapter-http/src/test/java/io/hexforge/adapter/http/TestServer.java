@@ -315,7 +315,8 @@ public final class TestServer implements AutoCloseable {
     /// {@return the key of a new user, who is a member of somebody else's tenant}
     public String colleague(String username, Actor owner) {
         Instant now = ids.clock().instant();
-        var user = new User(ids.next(), owner.tenantId(), username, username, false, now);
+        User user = new User(ids.next(), owner.tenantId(), username, username, false, now)
+                .reachedAt(new EmailAddress(username + "@example.org"), now);
         accounts.add(user, null, new Membership(owner.tenantId(), user.id(), Role.MEMBER, now), null);
         return key(new Actor(owner.tenantId(), user.id(), null, Role.MEMBER.scopes(), false));
     }

@@ -27,9 +27,9 @@ public final class PostgresNotificationStore implements NotificationStore {
     }
 
     private static final String ADD = """
-        insert into identity.notifications (id, user_id, kind, type, entity_id, summary, data, created_at, read_at)
-        values (:id, :user_id, :kind, :type, :entity_id, :summary, :data::json, :created_at, :read_at::timestamptz)
-        """;
+            insert into identity.notifications (id, user_id, kind, type, entity_id, summary, data, created_at, read_at)
+            values (:id, :user_id, :kind, :type, :entity_id, :summary, :data::json, :created_at, :read_at::timestamptz)
+            """;
 
     @Override
     public void add(Actor owner, Notification notification) {
@@ -49,11 +49,11 @@ public final class PostgresNotificationStore implements NotificationStore {
     }
 
     private static final String PAGE = """
-        select * from identity.notifications
-        where user_id = :user_id and id < :after and (read_at is null or not :unread_only)
-        order by id desc
-        limit :limit + 1
-        """;
+            select * from identity.notifications
+            where user_id = :user_id and id < :after and (read_at is null or not :unread_only)
+            order by id desc
+            limit :limit + 1
+            """;
 
     @Override
     public Page<Notification> page(Actor actor, boolean unreadOnly, Page.Request request) {
@@ -72,10 +72,10 @@ public final class PostgresNotificationStore implements NotificationStore {
     }
 
     private static final String MARK = """
-        update identity.notifications set read_at = coalesce(read_at, :now)
-        where user_id = :user_id and id = :id
-        returning *
-        """;
+            update identity.notifications set read_at = coalesce(read_at, :now)
+            where user_id = :user_id and id = :id
+            returning *
+            """;
 
     @Override
     public Optional<Notification> markRead(Actor actor, UUID id, Instant now) {
@@ -90,8 +90,8 @@ public final class PostgresNotificationStore implements NotificationStore {
     }
 
     private static final String MARK_ALL = """
-        update identity.notifications set read_at = :now where user_id = :user_id and read_at is null
-        """;
+            update identity.notifications set read_at = :now where user_id = :user_id and read_at is null
+            """;
 
     @Override
     public int markAllRead(Actor actor, Instant now) {
@@ -104,8 +104,8 @@ public final class PostgresNotificationStore implements NotificationStore {
     }
 
     private static final String UNREAD = """
-        select count(*) from identity.notifications where user_id = :user_id and read_at is null
-        """;
+            select count(*) from identity.notifications where user_id = :user_id and read_at is null
+            """;
 
     @Override
     public long unread(Actor actor) {

@@ -38,23 +38,23 @@ public final class PostgresProfileStore implements ProfileStore {
     }
 
     private static final String INSERT = """
-        insert into identity.profiles
-            (user_id, bio, date_of_birth, age, profession, heard_from, avatar_url, avatar_blob, avatar_type,
-             survey_completed, onboarding, preferences, muted, updated_at, version)
-        values
-            (:user_id, :bio, :date_of_birth::date, :age::integer, :profession, :heard_from, :avatar_url, :avatar_blob,
-             :avatar_type, :survey_completed, :onboarding::json, :preferences::json, :muted, :updated_at, :version)
-        on conflict do nothing
-        """;
+            insert into identity.profiles
+                (user_id, bio, date_of_birth, age, profession, heard_from, avatar_url, avatar_blob, avatar_type,
+                 survey_completed, onboarding, preferences, muted, updated_at, version)
+            values
+                (:user_id, :bio, :date_of_birth::date, :age::integer, :profession, :heard_from, :avatar_url, :avatar_blob,
+                 :avatar_type, :survey_completed, :onboarding::json, :preferences::json, :muted, :updated_at, :version)
+            on conflict do nothing
+            """;
 
     private static final String UPDATE = """
-        update identity.profiles
-        set bio = :bio, date_of_birth = :date_of_birth::date, age = :age::integer, profession = :profession,
-            heard_from = :heard_from, avatar_url = :avatar_url, avatar_blob = :avatar_blob,
-            avatar_type = :avatar_type, survey_completed = :survey_completed, onboarding = :onboarding::json,
-            preferences = :preferences::json, muted = :muted, updated_at = :updated_at, version = :version
-        where user_id = :user_id and version = :expected_version
-        """;
+            update identity.profiles
+            set bio = :bio, date_of_birth = :date_of_birth::date, age = :age::integer, profession = :profession,
+                heard_from = :heard_from, avatar_url = :avatar_url, avatar_blob = :avatar_blob,
+                avatar_type = :avatar_type, survey_completed = :survey_completed, onboarding = :onboarding::json,
+                preferences = :preferences::json, muted = :muted, updated_at = :updated_at, version = :version
+            where user_id = :user_id and version = :expected_version
+            """;
 
     @Override
     public boolean save(Actor actor, Profile changed, long expectedVersion) {

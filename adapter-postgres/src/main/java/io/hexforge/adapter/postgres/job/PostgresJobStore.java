@@ -25,10 +25,10 @@ public final class PostgresJobStore implements JobStore {
     }
 
     private static final String ADD = """
-        insert into job.jobs (id, kind, unique_key, payload, payload_key_id, due_at)
-        values (:id, :kind, :unique_key, :payload, :payload_key_id, :due_at)
-        on conflict do nothing
-        """;
+            insert into job.jobs (id, kind, unique_key, payload, payload_key_id, due_at)
+            values (:id, :kind, :unique_key, :payload, :payload_key_id, :due_at)
+            on conflict do nothing
+            """;
 
     @Override
     public boolean add(Job job) {
@@ -44,18 +44,18 @@ public final class PostgresJobStore implements JobStore {
     }
 
     private static final String CLAIM = """
-        with due as (
-            select id, due_at from job.jobs
-            where dead_at is null and due_at <= statement_timestamp() and kind = any (:kinds)
-            order by due_at
-            limit :limit
-            for update skip locked)
-        update job.jobs j
-        set attempts = attempts + 1, due_at = statement_timestamp() + :lease * interval '1 second'
-        from due
-        where j.id = due.id
-        returning j.id, j.kind, j.unique_key, j.payload, j.payload_key_id, j.attempts, due.due_at
-        """;
+            with due as (
+                select id, due_at from job.jobs
+                where dead_at is null and due_at <= statement_timestamp() and kind = any (:kinds)
+                order by due_at
+                limit :limit
+                for update skip locked)
+            update job.jobs j
+            set attempts = attempts + 1, due_at = statement_timestamp() + :lease * interval '1 second'
+            from due
+            where j.id = due.id
+            returning j.id, j.kind, j.unique_key, j.payload, j.payload_key_id, j.attempts, due.due_at
+            """;
 
     @Override
     public List<Claim> claim(Set<String> kinds, Duration lease, int limit) {
@@ -83,16 +83,16 @@ public final class PostgresJobStore implements JobStore {
     }
 
     private static final String RETRY = """
-        update job.jobs
-        set due_at = statement_timestamp() + :delay * interval '1 second', last_error = :reason
-        where id = :id and attempts = :attempt and dead_at is null
-        """;
+            update job.jobs
+            set due_at = statement_timestamp() + :delay * interval '1 second', last_error = :reason
+            where id = :id and attempts = :attempt and dead_at is null
+            """;
 
     private static final String BURY = """
-        update job.jobs
-        set dead_at = statement_timestamp(), payload = null, payload_key_id = null, last_error = :reason
-        where id = :id and attempts = :attempt and dead_at is null
-        """;
+            update job.jobs
+            set dead_at = statement_timestamp(), payload = null, payload_key_id = null, last_error = :reason
+            where id = :id and attempts = :attempt and dead_at is null
+            """;
 
     @Override
     public boolean fail(Claim claim, String reason, @Nullable Duration retryAfter) {
@@ -106,12 +106,12 @@ public final class PostgresJobStore implements JobStore {
     }
 
     private static final String COUNT = """
-        select count(*) filter (where dead_at is null) as waiting,
-               count(*) filter (where dead_at is not null) as dead,
-               coalesce((1e6 * extract(epoch from statement_timestamp() - min(due_at)
-                       filter (where dead_at is null and due_at <= statement_timestamp())))::bigint, 0) as lag_us
-        from job.jobs
-        """;
+            select count(*) filter (where dead_at is null) as waiting,
+                   count(*) filter (where dead_at is not null) as dead,
+                   coalesce((1e6 * extract(epoch from statement_timestamp() - min(due_at)
+                           filter (where dead_at is null and due_at <= statement_timestamp())))::bigint, 0) as lag_us
+            from job.jobs
+            """;
 
     @Override
     public Counts count() {
@@ -131,12 +131,12 @@ public final class PostgresJobStore implements JobStore {
     }
 
     private static final String STALE = """
-        select * from job.jobs where payload_key_id <> :key_id order by id for update
-        """;
+            select * from job.jobs where payload_key_id <> :key_id order by id for update
+            """;
 
     private static final String RESEAL = """
-        update job.jobs set payload = :payload, payload_key_id = :payload_key_id where id = :id
-        """;
+            update job.jobs set payload = :payload, payload_key_id = :payload_key_id where id = :id
+            """;
 
     @Override
     public int reseal(String keyId, Function<Job, SealedSecret> anew) {

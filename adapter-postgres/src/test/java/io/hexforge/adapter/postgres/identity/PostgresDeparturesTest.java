@@ -6,7 +6,6 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.adapter.postgres.gateway.PostgresGatewayData;
 import io.hexforge.domain.Actor;
-import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
@@ -69,12 +68,12 @@ class PostgresDeparturesTest implements PersonalDataContract {
     /// All columns that hold users.
     private List<Column> userColumns() {
         return database.asSystem(handle -> handle.createQuery("""
-            select c.table_schema || '.' || c.table_name, c.column_name
-            from information_schema.columns c
-            join information_schema.tables t using (table_schema, table_name)
-            where c.table_schema in ('identity', 'gateway', 'job') and t.table_type = 'BASE TABLE'
-              and c.column_name in ('user_id', 'subject_user', 'owner_id', 'referrer_id', 'joined_id')
-            """)
+                select c.table_schema || '.' || c.table_name, c.column_name
+                from information_schema.columns c
+                join information_schema.tables t using (table_schema, table_name)
+                where c.table_schema in ('identity', 'gateway', 'job') and t.table_type = 'BASE TABLE'
+                  and c.column_name in ('user_id', 'subject_user', 'owner_id', 'referrer_id', 'joined_id')
+                """)
                 .map((row, context) -> new Column(row.getString(1), row.getString(2)))
                 .list());
     }
@@ -177,7 +176,6 @@ class PostgresDeparturesTest implements PersonalDataContract {
     void what_was_written_about_an_address_goes_too() {
         User ada = owner("ada", false);
         User bob = owner("bob", false);
-        accounts().save(ada.reachedAt(new EmailAddress("ada@example.org"), NOW), 1);
         database.asSystem(handle -> handle.execute("insert into identity.waitlist (id, email, name, links, metadata,"
                 + " created_at) select gen_random_uuid(), name || '@example.org', name, '{}', '{}', now()"
                 + " from unnest(array['ada', 'grace']) name"));
@@ -234,20 +232,20 @@ class PostgresDeparturesTest implements PersonalDataContract {
     void every_table_of_a_user_goes_with_the_user() {
         List<String> lasting = database.asSystem(
                 handle -> handle.createQuery("""
-                    select c.conrelid::regclass || ' (' || c.conname || ')'
-                    from pg_constraint c
-                    where c.contype = 'f' and c.confdeltype not in ('c', 'n')
-                      and c.confrelid in ('identity.users'::regclass, 'identity.memberships'::regclass)
-                    """).mapTo(String.class).list());
+                        select c.conrelid::regclass || ' (' || c.conname || ')'
+                        from pg_constraint c
+                        where c.contype = 'f' and c.confdeltype not in ('c', 'n')
+                          and c.confrelid in ('identity.users'::regclass, 'identity.memberships'::regclass)
+                        """).mapTo(String.class).list());
         List<String> unbound = database.asSystem(
                 handle -> handle.createQuery("""
-                    select c.oid::regclass::text
-                    from pg_class c join pg_attribute a on a.attrelid = c.oid
-                    where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and a.attname = 'user_id'
-                      and not exists (
-                          select from pg_constraint f
-                          where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any (f.conkey))
-                    """).mapTo(String.class).list());
+                        select c.oid::regclass::text
+                        from pg_class c join pg_attribute a on a.attrelid = c.oid
+                        where c.relnamespace = 'identity'::regnamespace and c.relkind = 'r' and a.attname = 'user_id'
+                          and not exists (
+                              select from pg_constraint f
+                              where f.conrelid = c.oid and f.contype = 'f' and a.attnum = any (f.conkey))
+                        """).mapTo(String.class).list());
 
         assertThat(lasting).as("keys that keep a user from being deleted").isEmpty();
         assertThat(unbound).as("tables with users that may not exist").isEmpty();

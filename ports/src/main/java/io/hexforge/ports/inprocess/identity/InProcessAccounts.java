@@ -148,9 +148,14 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
 
     private List<Membership> othersIn(Membership own) {
         return memberships.stream()
-                .filter(each ->
-                        each.tenantId().equals(own.tenantId()) && !each.userId().equals(own.userId()))
+                .filter(each -> each.tenantId().equals(own.tenantId())
+                        && !each.userId().equals(own.userId())
+                        && !isMachine(users.get(each.userId())))
                 .toList();
+    }
+
+    private static boolean isMachine(@Nullable User user) {
+        return user != null && user.email() == null && !user.systemAdmin();
     }
 
     @Override
@@ -203,9 +208,10 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
     @Override
     public synchronized void erase(UUID userId, Set<UUID> endedTenants) {
         users.remove(userId);
+        users.values().removeIf(user -> isMachine(user) && endedTenants.contains(user.tenantId()));
         passwords.remove(userId);
         memberships.removeIf(each -> each.userId().equals(userId) || endedTenants.contains(each.tenantId()));
-        keys.values().removeIf(key -> key.userId().equals(userId));
+        keys.values().removeIf(key -> !users.containsKey(key.userId()));
         version++;
     }
 

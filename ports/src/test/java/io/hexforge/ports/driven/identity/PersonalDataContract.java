@@ -38,8 +38,13 @@ public interface PersonalDataContract extends TieStoreContract {
     default void erases_a_user_and_leaves_the_others() {
         User ada = owner("ada", false);
         User grace = owner("grace", false);
+        User machine = machine(ada.tenantId(), "builder");
+        User hers = machine(grace.tenantId(), "other");
 
         data().erase(ada.id(), Set.of(ada.tenantId()));
+
+        assertThat(accounts().find(machine.id())).isEmpty();
+        assertThat(accounts().find(hers.id())).isPresent();
 
         assertThat(accounts().find(ada.id())).isEmpty();
         assertThat(all(ada)).isEmpty();

@@ -2,6 +2,7 @@ package io.hexforge.ports.driven.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
@@ -23,15 +24,24 @@ public interface TieStoreContract {
     /// {@return the owner of a new tenant}
     default User owner(String name, boolean administrator) {
         var tenant = new Tenant(TestActors.IDS.next(), name, name, NOW);
-        var user = new User(TestActors.IDS.next(), tenant.id(), name, name, administrator, NOW);
+        User user = new User(TestActors.IDS.next(), tenant.id(), name, name, administrator, NOW)
+                .reachedAt(new EmailAddress(name + "@example.org"), NOW);
         accounts().add(user, tenant, new Membership(tenant.id(), user.id(), Role.OWNER, NOW), null);
         return user;
     }
 
     /// {@return somebody who joined a tenant}
     default User joined(UUID tenantId, String name, Role role, int after) {
-        var user = new User(TestActors.IDS.next(), tenantId, name, name, false, NOW);
+        User user = new User(TestActors.IDS.next(), tenantId, name, name, false, NOW)
+                .reachedAt(new EmailAddress(name + "@example.org"), NOW);
         accounts().add(user, null, new Membership(tenantId, user.id(), role, NOW.plusSeconds(after)), null);
+        return user;
+    }
+
+    /// {@return a machine that belongs to a tenant}
+    default User machine(UUID tenantId, String name) {
+        var user = new User(TestActors.IDS.next(), tenantId, name, name, false, NOW);
+        accounts().add(user, null, new Membership(tenantId, user.id(), Role.ADMIN, NOW), null);
         return user;
     }
 
@@ -56,6 +66,18 @@ public interface TieStoreContract {
         assertThat(ties().tiesOf(ada.id())).isEqualTo(new Ties(false, Set.of(ada.tenantId()), Set.of()));
         assertThat(ties().tiesOf(ada.id()).binding()).isTrue();
         assertThat(ties().tiesOf(bob.id())).isEqualTo(new Ties(false, Set.of(), Set.of()));
+    }
+
+    @Test
+    default void a_machine_ties_nobody_and_inherits_nothing() {
+        User ada = owner("ada", false);
+        User machine = machine(ada.tenantId(), "builder");
+
+        assertThat(ties().tiesOf(ada.id())).isEqualTo(new Ties(false, Set.of(), Set.of(ada.tenantId())));
+        User bob = joined(ada.tenantId(), "bob", Role.VIEWER, 9);
+        ties().handOver(ada.id());
+        assertThat(role(bob)).isEqualTo(Role.OWNER);
+        assertThat(role(machine)).isEqualTo(Role.ADMIN);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.JsonValue.JsonObject;
+import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
@@ -194,7 +195,8 @@ class DeleteAccountTest {
     void a_tenant_that_got_members_meanwhile_gets_an_owner() {
         Actor ada = newcomer("ada");
         deletion.schedule(ada, null);
-        var bob = new User(ids.next(), ada.tenantId(), "bob", "Bob", false, clock.instant());
+        User bob = new User(ids.next(), ada.tenantId(), "bob", "Bob", false, clock.instant())
+                .reachedAt(new EmailAddress("bob@example.org"), clock.instant());
         accounts.add(bob, null, new Membership(ada.tenantId(), bob.id(), Role.MEMBER, clock.instant()), null);
 
         clock.advance(Duration.ofDays(31));
@@ -209,7 +211,8 @@ class DeleteAccountTest {
     @Test
     void who_is_needed_is_told_why() {
         Actor ada = newcomer("ada");
-        var bob = new User(ids.next(), ada.tenantId(), "bob", "Bob", false, clock.instant());
+        User bob = new User(ids.next(), ada.tenantId(), "bob", "Bob", false, clock.instant())
+                .reachedAt(new EmailAddress("bob@example.org"), clock.instant());
         accounts.add(bob, null, new Membership(ada.tenantId(), bob.id(), Role.MEMBER, clock.instant()), null);
 
         assertThat(deletion.schedule(ada, null))
