@@ -1,6 +1,7 @@
 package io.hexforge.app;
 
 import io.hexforge.adapter.crypto.identity.JwtTokens;
+import io.hexforge.adapter.crypto.identity.PooledPasswordHasher;
 import io.hexforge.adapter.files.gateway.UsageSpoolFolder;
 import io.hexforge.adapter.http.Credentials;
 import io.hexforge.adapter.http.HttpServer;
@@ -52,6 +53,7 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.ApiKeySecret;
 import io.hexforge.ports.driven.gateway.FleetBoard;
+import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.RecordUsage;
 import io.hexforge.ports.driving.gateway.ShareFleet;
@@ -243,7 +245,7 @@ final class Node implements AutoCloseable {
         dependencies.addAll(shared.dependencies());
         var cipher = new AesGcmCipher(keyFile.load(), random);
         var background = BackgroundWork.over(new PostgresJobStore(databases.main()), cipher, config, ids);
-        var tenancy = Tenancy.over(databases.identity(), ids);
+        var tenancy = Tenancy.Driven.in(databases.identity(), ids);
         var personal =
                 Personal.over(databases.main(), databases.identity(), background, tenancy.auditTrail(), config, ids);
         var driven = new Driven(
@@ -268,8 +270,21 @@ final class Node implements AutoCloseable {
                 personal,
                 upstreams,
                 tenancy,
+                hasher(),
                 dependencies);
-        return UseCases.over(driven, GatewaySettings.of(config), config.sessions(), ids, random, threads);
+        return UseCases.over(
+                driven, GatewaySettings.of(config), config.sessions(), config.tenancy(), ids, random, threads);
+    }
+
+    private PasswordHasher hasher() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        var settings = PooledPasswordHasher.Settings.of(
+                PooledPasswordHasher.Algorithm.ARGON2ID,
+                PooledPasswordHasher.Settings.DEFAULT_MEMORY_KIB,
+                PooledPasswordHasher.Settings.DEFAULT_PASSES,
+                600_000,
+                cores);
+        return new PooledPasswordHasher(settings, random);
     }
 
     private static RecordUsage recording(UseCases cases) {
@@ -375,7 +390,7 @@ final class Node implements AutoCloseable {
                 new RootRoutes(version),
                 new DocsRoutes(),
                 new MetricsRoutes(metrics)));
-        groups.addAll(cases.tenancy().routes());
+        groups.addAll(cases.tenancy().routes(idempotency));
         groups.addAll(cases.personal().routes());
         return new HttpServer(
                         httpConfig(config.server()),

@@ -1,6 +1,7 @@
 package io.hexforge.app;
 
 import io.hexforge.app.config.SessionConfig;
+import io.hexforge.app.config.TenancyConfig;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.gateway.RetryBudget;
 import io.hexforge.domain.gateway.RoutingPolicy;
@@ -14,6 +15,7 @@ import io.hexforge.ports.driven.gateway.UsageSpool;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
@@ -125,7 +127,8 @@ record UseCases(
             BackgroundWork background,
             Personal personal,
             Upstreams upstreams,
-            Tenancy tenancy,
+            Tenancy.Driven tenancy,
+            PasswordHasher hasher,
             List<Dependency> dependencies) {
         Driven {
             dependencies = List.copyOf(dependencies);
@@ -136,6 +139,7 @@ record UseCases(
             Driven driven,
             GatewaySettings settings,
             SessionConfig sessions,
+            TenancyConfig tenants,
             Ids ids,
             SecureRandom random,
             Executor threads) {
@@ -171,6 +175,15 @@ record UseCases(
         var verifyAnswer = new VerifyAnswer(
                 settings.checks(), new CheapestModel(endpoints, models, prices), driven.jsonInText(), threads);
         var runJobs = driven.background().runner(driven.personal().handlers(logins.sessions()), UNSECRET);
+        var manageApiKeys = new ManageApiKeys(driven.apiKeys(), authenticate, ids, random);
+        var near = new Tenancy.Neighbours(
+                driven.accounts(),
+                driven.hasher(),
+                authenticate,
+                logins.sessions(),
+                manageApiKeys,
+                driven.background().sendMail());
+        var tenancy = Tenancy.over(driven.tenancy(), near, tenants, ids, random);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -179,7 +192,7 @@ record UseCases(
                 meterCalls,
                 budgets,
                 new ManageBudgets(driven.budgets(), budgets, authenticate, ids),
-                new ManageApiKeys(driven.apiKeys(), authenticate, ids, random),
+                manageApiKeys,
                 endpoints,
                 prices,
                 new ManagePrices(driven.prices(), prices, ids),
@@ -200,7 +213,7 @@ record UseCases(
                 new ReadUsage(driven.usage(), ids.clock()),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
                 new RunOnce(driven.idempotency(), settings.timers().total()),
-                driven.tenancy(),
+                tenancy,
                 logins,
                 driven.background(),
                 driven.personal(),

@@ -26,6 +26,8 @@ public final class CommandLineApp {
                 .addSubcommand("budgets", BudgetsCommand.with(installation, terminal))
                 .addSubcommand("embed", new EmbedCommand(installation, terminal))
                 .addSubcommand("usage", new UsageCommand(installation, terminal))
+                .addSubcommand("users", UsersCommand.with(installation, terminal))
+                .addSubcommand("invites", InvitesCommand.with(installation, terminal))
                 .addSubcommand("audit", AuditCommand.with(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))
                 .addSubcommand("doctor", new DoctorCommand(installation, terminal))

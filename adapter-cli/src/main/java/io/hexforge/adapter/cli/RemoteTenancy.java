@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The tenants of a Hexforge behind a URL.
 record RemoteTenancy(Api api) implements Tenancy {
     private static final String AUDIT = "/v1/admin/audit";
+    private static final String USERS = "/v1/admin/users";
+    private static final String CODES = "/v1/admin/invite-codes";
 
     @Override
     public List<AuditEntry> audit(AuditQuestion question) {
@@ -31,6 +34,107 @@ record RemoteTenancy(Api api) implements Tenancy {
                 : Optional.of(result.path("problem").asText());
     }
 
+    @Override
+    public List<Person> users(@Nullable String text) {
+        return all(USERS, parameter("q", text)).stream()
+                .map(RemoteTenancy::person)
+                .toList();
+    }
+
+    @Override
+    public Person shutOut(String user, boolean out) {
+        String name = user.toLowerCase(Locale.ROOT);
+        boolean isId = user.matches("[0-9a-fA-F-]{36}");
+        String id = users(isId ? null : user).stream()
+                .filter(each -> each.id().equals(name) || each.username().equals(name) || name.equals(each.email()))
+                .map(Person::id)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailed("there is no user " + user + " (see: hexforge users list)"));
+        return person(api.patch(USERS + "/" + id, Api.JSON.createObjectNode().put("disabled", out)));
+    }
+
+    @Override
+    public List<Invitation> invitations() {
+        var found = new ArrayList<Invitation>();
+        all(ownTenant() + "/invites", "").forEach(json -> found.add(invite(json)));
+        try {
+            all(CODES, "").forEach(json -> found.add(code(json)));
+        } catch (CommandFailed notForMe) {
+            // Only who administers the installation sees its codes.
+        }
+        return found;
+    }
+
+    @Override
+    public Invitation invite(String email, String role) {
+        var body = Api.JSON.createObjectNode().put("email", email).put("role", role);
+        return invite(api.post(ownTenant() + "/invites", body));
+    }
+
+    @Override
+    public Invitation makeCode(int maxUses) {
+        return code(api.post(CODES, Api.JSON.createObjectNode().put("max_uses", maxUses)));
+    }
+
+    @Override
+    public void revokeInvitation(String id) {
+        boolean code = invitations().stream()
+                .anyMatch(each -> each.id().equals(id) && !each.what().contains("@"));
+        api.delete((code ? CODES : ownTenant() + "/invites") + "/" + encoded(id));
+    }
+
+    private String ownTenant() {
+        for (JsonNode tenant : api.get("/v1/tenants").path("items")) {
+            if (tenant.path("current").asBoolean()) {
+                return "/v1/tenants/" + tenant.path("id").asText();
+            }
+        }
+        throw new CommandFailed("you act in no tenant");
+    }
+
+    /// @param query further parameters, each with its `&`
+    private List<JsonNode> all(String path, String query) {
+        var found = new ArrayList<JsonNode>();
+        String cursor = "";
+        while (true) {
+            JsonNode page = api.get(path + "?limit=100" + query + cursor);
+            page.path("items").forEach(found::add);
+            if (!page.hasNonNull("next_cursor")) {
+                return found;
+            }
+            cursor = parameter("cursor", page.path("next_cursor").asText());
+        }
+    }
+
+    private static Invitation invite(JsonNode json) {
+        return new Invitation(
+                json.path("id").asText(),
+                json.path("email").asText(),
+                json.path("role").asText(),
+                json.path("status").asText());
+    }
+
+    private static Invitation code(JsonNode json) {
+        long left = json.path("remaining_uses").asLong();
+        return new Invitation(
+                json.path("id").asText(),
+                json.path("code").asText(),
+                left + " of " + json.path("max_uses").asLong() + " left",
+                left > 0 && !json.hasNonNull("revoked_at") ? "active" : "inactive");
+    }
+
+    private static Person person(JsonNode json) {
+        var roles = new ArrayList<String>();
+        json.path("memberships").forEach(each -> roles.add(each.path("role").asText()));
+        return new Person(
+                json.path("id").asText(),
+                json.path("username").asText(),
+                text(json, "email"),
+                roles,
+                json.path("system_admin").asBoolean(),
+                json.hasNonNull("disabled_at"));
+    }
+
     private static AuditEntry entry(JsonNode json) {
         var details = new LinkedHashMap<String, String>();
         json.path("details")
@@ -48,7 +152,11 @@ record RemoteTenancy(Api api) implements Tenancy {
     }
 
     private static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return value == null ? "" : "&" + name + "=" + encoded(value);
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static @Nullable String text(JsonNode json, String member) {

@@ -7,8 +7,10 @@ import io.hexforge.domain.gateway.ChatCall;
 import io.hexforge.domain.gateway.ChatCall.Message;
 import io.hexforge.domain.gateway.ChatCall.Part;
 import io.hexforge.domain.gateway.RetryPolicy;
+import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
+import io.hexforge.ports.driven.identity.Newcomers;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.Endpoints;
@@ -28,6 +30,7 @@ import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.ReadAudit;
+import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
@@ -53,6 +56,7 @@ final class InProcessInstallation implements Installation {
     final List<String> calls = new ArrayList<>();
     private final Hexforge hexforge;
     final AuditTrail auditTrail;
+    final User ada;
     final Actor operator;
     final UsageStore usage = new InProcessUsageStore(1_000);
     HealthState database = HealthState.up();
@@ -77,6 +81,8 @@ final class InProcessInstallation implements Installation {
         var parts = TestParts.over(endpoints, models, upstreams, retries, ids);
         var auditLog = new InProcessAuditLog();
         auditTrail = new AuditTrail(auditLog, ids);
+        var tenancy = new TestTenancy(accounts, authenticate, auditTrail, ids);
+        ada = Newcomers.add(accounts, "Ada");
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
@@ -88,7 +94,12 @@ final class InProcessInstallation implements Installation {
                 new ReadUsage(usage, ids.clock()),
                 new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids),
-                new InProcessTenancy(operator, new ReadAudit(auditLog)),
+                new InProcessTenancy(
+                        operator,
+                        new ReadAudit(auditLog),
+                        tenancy.manageUsers(),
+                        tenancy.invites(),
+                        tenancy.inviteCodes()),
                 () -> {});
     }
 

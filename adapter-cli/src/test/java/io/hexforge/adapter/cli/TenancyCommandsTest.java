@@ -39,4 +39,49 @@ class TenancyCommandsTest {
         assertThat(run("audit", "check")).isZero();
         assertThat(out).isEqualTo("the audit log is whole\n");
     }
+
+    @Test
+    void users_are_listed_shut_out_and_let_in_again() {
+        assertThat(run("users", "list")).isZero();
+        assertThat(out).contains("operator", "system admin", installation.ada.username());
+        assertThat(run("users", "list", "--search", "nobody")).isZero();
+        assertThat(out).doesNotContain("operator");
+
+        assertThat(run("users", "disable", String.valueOf(installation.ada.email())))
+                .isZero();
+        assertThat(out).contains("is disabled");
+        assertThat(run("users", "list", "--search", installation.ada.username(), "--json"))
+                .isZero();
+        assertThat(out).contains("\"disabled\":true");
+        assertThat(run("users", "enable", installation.ada.id().toString())).isZero();
+        assertThat(out).contains("is enabled");
+        assertThat(run("users", "disable", "operator")).isEqualTo(1);
+        assertThat(err).contains("nobody does that to themselves");
+        assertThat(run("users", "disable", "nobody")).isEqualTo(1);
+        assertThat(err).contains("there is no user nobody");
+    }
+
+    @Test
+    void people_are_invited_by_mail_and_by_code() {
+        assertThat(run("invites", "create", "carol@example.org", "--role", "viewer"))
+                .isZero();
+        assertThat(out).isEqualTo("carol@example.org is invited as viewer\n");
+        assertThat(run("invites", "create", "--max-uses", "3")).isZero();
+        String code = out.strip();
+        assertThat(code).matches("POCKET-[A-Z0-9]{6}");
+        assertThat(run("invites", "list")).isZero();
+        assertThat(out).contains("carol@example.org", "viewer", "pending", code, "3 of 3 left", "active");
+        String id = out.lines()
+                .filter(line -> line.contains("carol"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ", 2)[0];
+        assertThat(run("invites", "revoke", id)).isZero();
+        assertThat(run("invites", "list")).isZero();
+        assertThat(out).contains("revoked");
+        assertThat(run("invites", "create", "carol@example.org", "--role", "emperor"))
+                .isEqualTo(1);
+        assertThat(err).contains("emperor");
+        assertThat(run("invites", "revoke", "nothing")).isEqualTo(1);
+    }
 }

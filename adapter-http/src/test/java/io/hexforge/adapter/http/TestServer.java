@@ -15,11 +15,18 @@ import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
+import io.hexforge.adapter.http.identity.AdminUserRoutes;
 import io.hexforge.adapter.http.identity.ApiKeyRoutes;
 import io.hexforge.adapter.http.identity.AuditRoutes;
+import io.hexforge.adapter.http.identity.InviteCodeRoutes;
+import io.hexforge.adapter.http.identity.InviteRoutes;
 import io.hexforge.adapter.http.identity.KeySetRoutes;
+import io.hexforge.adapter.http.identity.MemberRoutes;
+import io.hexforge.adapter.http.identity.ServiceAccountRoutes;
 import io.hexforge.adapter.http.identity.SessionRoutes;
+import io.hexforge.adapter.http.identity.TenantRoutes;
 import io.hexforge.adapter.http.identity.TestPersonal;
+import io.hexforge.adapter.http.identity.WaitlistRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -73,6 +80,7 @@ import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.SigningKeys;
+import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
@@ -85,6 +93,7 @@ import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.identity.InProcessSessions;
 import io.hexforge.ports.inprocess.identity.InProcessSigningKeys;
+import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
@@ -127,6 +136,7 @@ public final class TestServer implements AutoCloseable {
     private final TestPersonal personal;
     private final ManageApiKeys keys;
     private final Ids ids;
+    private final TestTenancy tenancy;
     private final HttpServer server;
     private final String key;
 
@@ -194,6 +204,8 @@ public final class TestServer implements AutoCloseable {
         key = founding.found().orElseThrow().reveal();
         operator = founding.operator();
         authenticate.refresh();
+        tenancy = new TestTenancy(
+                accounts, authenticate, sessions, auditTrail, new Pbkdf2PasswordHasher(1_000, random), ids, false);
         var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
         var providers = new InProcessProviderStore();
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
@@ -236,6 +248,13 @@ public final class TestServer implements AutoCloseable {
                 new AuditRoutes(new ReadAudit(auditLog)),
                 new SessionRoutes(sessions, authenticate),
                 new KeySetRoutes(signingKeys),
+                new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),
+                new MemberRoutes(tenancy.members()),
+                new InviteRoutes(tenancy.invites(), tenancy.acceptInvite(), idempotency),
+                new ServiceAccountRoutes(tenancy.serviceAccounts(), tenancy.members(), idempotency),
+                new AdminUserRoutes(tenancy.manageUsers(), tenancy.members()),
+                new InviteCodeRoutes(tenancy.inviteCodes(), tenancy.referrals(), idempotency),
+                new WaitlistRoutes(tenancy.waitlist()),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
@@ -276,6 +295,10 @@ public final class TestServer implements AutoCloseable {
     /// {@return who the key acts for}
     public Actor operator() {
         return operator;
+    }
+
+    public TestTenancy tenancy() {
+        return tenancy;
     }
 
     public Sessions sessions() {

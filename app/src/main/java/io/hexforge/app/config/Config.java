@@ -40,6 +40,7 @@ public record Config(
         CacheConfig cache,
         UsageConfig usage,
         CheckConfig checks,
+        TenancyConfig tenancy,
         MailConfig mail,
         int workers,
         List<ProviderConfig> providers,
@@ -82,6 +83,7 @@ public record Config(
         CacheConfig cache = CacheConfig.from(settings);
         UsageConfig usage = UsageConfig.from(settings);
         CheckConfig checks = CheckConfig.from(settings);
+        TenancyConfig tenancy = TenancyConfig.from(settings, server.publicUrl());
         MailConfig mail = MailConfig.from(settings);
         int workers = settings.integer("WORKERS", 2, 0, 1000);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
@@ -107,6 +109,7 @@ public record Config(
                 cache,
                 usage,
                 checks,
+                tenancy,
                 mail,
                 workers,
                 providers,

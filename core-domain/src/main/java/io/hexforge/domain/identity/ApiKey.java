@@ -50,6 +50,26 @@ public record ApiKey(
         return new Actor(tenantId, userId, id, scopes, systemAdmin);
     }
 
+    /// The key with no more scopes than a member with that role has.
+    public ApiKey within(Role role) {
+        Set<Scope> left = role.scopes();
+        left.retainAll(scopes.contains(Scope.ALL) ? left : scopes);
+        return new ApiKey(
+                id,
+                tenantId,
+                userId,
+                name,
+                preview,
+                hash,
+                left,
+                limits,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                replacedBy,
+                version);
+    }
+
     public ApiKey renamed(String newName) {
         return changed(newName, limits, expiresAt, revokedAt, replacedBy);
     }

@@ -90,6 +90,26 @@ public record Session(
         return changed(methods, device, authenticatedAt, generation, tokenHash, rotatedAt, epoch + 1, now);
     }
 
+    /// The session, acting in another tenant, whose access tokens have to be made anew.
+    public Session actingIn(UUID otherTenantId, Instant now) {
+        return new Session(
+                id,
+                otherTenantId,
+                userId,
+                methods,
+                device,
+                createdAt,
+                authenticatedAt,
+                generation,
+                tokenHash,
+                salt,
+                rotatedAt,
+                epoch + 1,
+                now,
+                endedAt,
+                endReason);
+    }
+
     /// The session, over at `now`; one that was over before stays as it was.
     public Session ended(EndReason why, Instant now) {
         return ended()

@@ -69,6 +69,22 @@ public record User(
         return changed(username, email, displayName, systemAdmin, emailVerifiedAt, disabledAt, due);
     }
 
+    /// The user, who acts in another tenant unless it chooses one.
+    public User actingIn(UUID otherTenantId) {
+        return new User(
+                id,
+                otherTenantId,
+                username,
+                email,
+                displayName,
+                systemAdmin,
+                createdAt,
+                emailVerifiedAt,
+                disabledAt,
+                deletionDueAt,
+                version + 1);
+    }
+
     public User administering(boolean wholeInstallation) {
         return changed(username, email, displayName, wholeInstallation, emailVerifiedAt, disabledAt, deletionDueAt);
     }

@@ -167,7 +167,7 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
                 ctx, fingerprint, () -> issued(ctx, keys.rotate(Exchange.actor(ctx), id, Duration.ofSeconds(grace))));
     }
 
-    private static StoredAnswer issued(Context ctx, Issued outcome) {
+    static StoredAnswer issued(Context ctx, Issued outcome) {
         return switch (outcome) {
             case Issued.Made(var key, var secret) -> {
                 ctx.res().setHeader("Location", PATH + "/" + key.id());
@@ -199,7 +199,7 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
         return new Refused(Problem.notFound("you have no API key with this id"));
     }
 
-    private static Set<Scope> scopes(List<String> names) {
+    static Set<Scope> scopes(List<String> names) {
         var scopes = new LinkedHashSet<Scope>();
         for (int i = 0; i < names.size(); i++) {
             String pointer = "/scopes/" + i;
@@ -213,7 +213,7 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
         return java.util.Arrays.stream(Scope.values()).map(Scope::wireName).toList();
     }
 
-    private static @Nullable Instant instant(@Nullable String text) {
+    static @Nullable Instant instant(@Nullable String text) {
         try {
             return text == null ? null : Instant.parse(text);
         } catch (DateTimeParseException e) {

@@ -5,7 +5,10 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Credential;
+import io.hexforge.domain.identity.Role;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,9 +76,10 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
     }
 
     private static final String CREDENTIALS = """
-            select k.*, u.system_admin
+            select k.*, u.system_admin, m.role
             from identity.api_keys k
             join identity.users u on u.id = k.user_id
+            join identity.memberships m on m.user_id = k.user_id and m.tenant_id = k.tenant_id
             where (k.revoked_at is null or k.replaced_by is not null) and u.disabled_at is null
             order by k.id
             """;
@@ -83,8 +87,16 @@ public final class PostgresApiKeyStore implements ApiKeyStore {
     @Override
     public List<Credential> credentials() {
         return database.asSystem(handle -> handle.createQuery(CREDENTIALS)
-                .map((row, context) -> new Credential(ApiKeyRow.of(row).key(), row.getBoolean("system_admin")))
+                .map((row, context) -> credential(row))
                 .list());
+    }
+
+    /// What the owner's role leaves of a key.
+    private static Credential credential(ResultSet row) throws SQLException {
+        ApiKey key = ApiKeyRow.of(row).key();
+        return row.getBoolean("system_admin")
+                ? new Credential(key, true)
+                : new Credential(key.within(Role.named(row.getString("role")).orElseThrow()), false);
     }
 
     private static final String VERSION = "select version from identity.versions where name = 'credentials'";

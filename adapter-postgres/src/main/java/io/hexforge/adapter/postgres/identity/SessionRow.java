@@ -62,6 +62,7 @@ record SessionRow(Session session) {
                 .bind("token_hash", HexFormat.of().parseHex(session.tokenHash().hex()))
                 .bind("salt", session.salt().bytes())
                 .bind("rotated_at", Columns.timestamp(session.rotatedAt()))
-                .bind("epoch", session.epoch());
+                .bind("epoch", session.epoch())
+                .bind("refused_at", Columns.timestampOrNull(session.refusedAt()));
     }
 }

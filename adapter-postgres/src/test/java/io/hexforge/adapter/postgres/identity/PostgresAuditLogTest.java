@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.AuditEvent;
+import io.hexforge.domain.identity.AuditFilter;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.AuditLog;
 import io.hexforge.ports.driven.identity.AuditLogContract;
@@ -39,6 +41,27 @@ class PostgresAuditLogTest implements AuditLogContract {
     @Override
     public AuditLog log() {
         return new PostgresAuditLog(database.opened());
+    }
+
+    @Override
+    public Actor administrator() {
+        Actor actor = new PostgresActors(database.opened()).newcomer();
+        database.opened()
+                .asSystem(handle -> handle.execute(
+                        "update identity.memberships set role = 'admin' where user_id = ?", actor.userId()));
+        return actor;
+    }
+
+    @Test
+    void members_who_do_not_administer_the_tenant_see_nothing() {
+        Actor admin = administrator();
+        Actor member = new PostgresActors(database.opened()).colleagueOf(admin);
+        log().append(entry(admin, 1));
+
+        assertThat(log().page(member, AuditFilter.ALL, Page.Request.first()).items())
+                .isEmpty();
+        assertThat(log().page(admin, AuditFilter.ALL, Page.Request.first()).items())
+                .hasSize(1);
     }
 
     @ParameterizedTest

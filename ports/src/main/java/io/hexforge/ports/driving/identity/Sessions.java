@@ -162,6 +162,29 @@ public final class Sessions {
         return accounts.find(actor.userId()).map(user -> new Person(user, role(user.id(), actor.tenantId())));
     }
 
+    /// Lets a session act in another tenant from now on. The tokens that it had are worthless; whoever asks has checked
+    /// that the user belongs there.
+    ///
+    /// @return new tokens, or empty if the session is over
+    public Optional<SignedIn> actIn(UUID sessionId, UUID tenantId) {
+        while (true) {
+            Instant now = now();
+            Session session = store.find(sessionId)
+                    .filter(found -> policy.live(found, now))
+                    .orElse(null);
+            User user = session == null ? null : active(session).orElse(null);
+            if (session == null || user == null) {
+                return Optional.empty();
+            }
+            RefreshToken next = tokens.next(session);
+            Session moved = session.rotated(next.hash(), session.device(), now).actingIn(tenantId, now);
+            if (store.save(moved, session)) {
+                access.refuse(sessionId, moved.epoch());
+                return Optional.of(signedIn(moved, user, next, now));
+            }
+        }
+    }
+
     /// {@return the actor's own sessions that can be continued, the last used first}
     public List<Session> list(Actor actor) {
         Instant now = now();

@@ -33,8 +33,11 @@ import org.jspecify.annotations.Nullable;
 /// Tenants, users and API keys in the memory of this process; gone when it ends. Safe for concurrent use.
 public final class InProcessAccounts implements AccountStore, PasswordStore, ApiKeyStore, TieStore, PersonalData {
     private final NavigableMap<String, ApiKey> keys = new TreeMap<>();
-    private final Map<UUID, User> users = new LinkedHashMap<>();
-    private final List<Membership> memberships = new ArrayList<>();
+    /// Guarded, like all that follows, by this; [InProcessTenants] works on it, too.
+    final Map<UUID, Tenant> tenants = new LinkedHashMap<>();
+
+    final Map<UUID, User> users = new LinkedHashMap<>();
+    final List<Membership> memberships = new ArrayList<>();
     private final Map<UUID, StoredPassword> passwords = new HashMap<>();
     private long version;
 
@@ -43,6 +46,7 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
         if (!users.isEmpty()) {
             return false;
         }
+        tenants.put(tenant.id(), tenant);
         users.put(firstUser.id(), firstUser);
         memberships.add(new Membership(tenant.id(), firstUser.id(), Role.OWNER, firstUser.createdAt()));
         put(key);
@@ -59,6 +63,9 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
             User user, @Nullable Tenant newTenant, Membership membership, @Nullable String passwordHash) {
         Stored outcome = taken(user);
         if (outcome == Stored.DONE) {
+            if (newTenant != null) {
+                tenants.put(newTenant.id(), newTenant);
+            }
             users.put(user.id(), user);
             memberships.add(membership);
             if (passwordHash != null) {
@@ -212,6 +219,7 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
         passwords.remove(userId);
         memberships.removeIf(each -> each.userId().equals(userId) || endedTenants.contains(each.tenantId()));
         keys.values().removeIf(key -> !users.containsKey(key.userId()));
+        tenants.keySet().removeAll(endedTenants);
         version++;
     }
 
@@ -278,7 +286,7 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
         return keys.values().stream()
                 .filter(key -> key.revokedAt() == null || key.replacedBy() != null)
                 .filter(key -> !disabled(key.userId()))
-                .map(key -> new Credential(key, administers(key)))
+                .flatMap(key -> credential(key).stream())
                 .toList();
     }
 
@@ -290,6 +298,51 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
     private void put(ApiKey key) {
         keys.put(key.id().toString(), key);
         version++;
+    }
+
+    /// {@return false, changing nothing, if the user belongs to the tenant already}
+    synchronized boolean join(Membership membership) {
+        boolean isNew = membershipOf(membership.userId(), membership.tenantId()).isEmpty();
+        if (isNew) {
+            memberships.add(membership);
+            version++;
+        }
+        return isNew;
+    }
+
+    /// Changes or ends a membership, with what hangs on it.
+    synchronized void replace(Membership old, @Nullable Membership changed) {
+        memberships.remove(old);
+        if (changed != null) {
+            memberships.add(changed);
+        } else {
+            keys.values()
+                    .removeIf(key ->
+                            key.userId().equals(old.userId()) && key.tenantId().equals(old.tenantId()));
+            User user = users.get(old.userId());
+            List<Membership> left = memberships(old.userId());
+            if (user != null && user.tenantId().equals(old.tenantId()) && !left.isEmpty()) {
+                users.put(user.id(), user.actingIn(left.getFirst().tenantId()));
+            }
+        }
+        version++;
+    }
+
+    private Optional<Membership> membershipOf(UUID userId, UUID tenantId) {
+        return memberships.stream()
+                .filter(each -> each.userId().equals(userId) && each.tenantId().equals(tenantId))
+                .findFirst();
+    }
+
+    /// {@return a key with what its owner's role leaves of it; nothing narrows the keys of users who are not stored
+    /// here}
+    private Optional<Credential> credential(ApiKey key) {
+        if (administers(key)) {
+            return Optional.of(new Credential(key, true));
+        }
+        return users.containsKey(key.userId())
+                ? membershipOf(key.userId(), key.tenantId()).map(each -> new Credential(key.within(each.role()), false))
+                : Optional.of(new Credential(key, false));
     }
 
     private boolean administers(ApiKey key) {

@@ -47,6 +47,7 @@ public final class InProcessSessions implements SessionStore {
                 && stored.authenticatedAt().equals(expected.authenticatedAt());
         if (current) {
             sessions.put(changed.id(), changed);
+            version += changed.epoch() == expected.epoch() ? 0 : 1;
         }
         return current;
     }

@@ -1,0 +1,46 @@
+package io.hexforge.adapter.postgres.identity;
+
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.TestDatabases;
+import io.hexforge.ports.driven.identity.AccountStore;
+import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.identity.MemberStore;
+import io.hexforge.ports.driven.identity.MemberStoreContract;
+import io.hexforge.ports.driven.identity.TenantStore;
+import io.hexforge.ports.driven.identity.TenantStoreContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class PostgresTenantStoreTest implements TenantStoreContract, MemberStoreContract {
+    private static Database database;
+
+    @BeforeAll
+    static void open() {
+        database = TestDatabases.migrated();
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Override
+    public TenantStore tenants() {
+        return new PostgresTenantStore(database);
+    }
+
+    @Override
+    public MemberStore members() {
+        return new PostgresMemberStore(database);
+    }
+
+    @Override
+    public AccountStore accounts() {
+        return new PostgresAccountStore(database);
+    }
+
+    @Override
+    public ApiKeyStore keys() {
+        return new PostgresApiKeyStore(database);
+    }
+}
