@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -99,13 +100,19 @@ final class LocalInstallation implements Installation {
                 UseCases cases = node.useCases();
                 resealed.set(cases.rotateEncryptionKey().run()
                         + cases.logins().signingKeys().reseal()
-                        + cases.resealJobs().run());
+                        + cases.resealJobs().run()
+                        + cases.passwords().secondFactors().reseal());
             }
             if (config.encryptionKey() == null) {
                 keyFile.keepOnly(current);
             }
         });
         return resealed.get();
+    }
+
+    @Override
+    public List<Calibration> calibrate(Duration limit) {
+        return new MeasureHashing(limit, random).run();
     }
 
     private interface Task {
@@ -167,6 +174,7 @@ final class LocalInstallation implements Installation {
                     cases.readUsage(),
                     cases.manageBudgets(),
                     cases.tenancy().commands(node.operator()),
+                    cases.passwords().commands(node.operator()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

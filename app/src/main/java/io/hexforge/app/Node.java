@@ -121,12 +121,17 @@ final class Node implements AutoCloseable {
                 registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
         Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids, threads))
                 .stoppedBy(Duration.ofSeconds(2), Shared::close);
+        Service<PooledPasswordHasher> hasher = registry.add(
+                        "passwords",
+                        () -> new PooledPasswordHasher(config.accounts().hashing(), random))
+                .stoppedBy(Duration.ofSeconds(2), PooledPasswordHasher::close);
         useCases = registry.add(
                 "use-cases",
-                () -> useCases(databases.get(), shared.get(), keyFile.get(), upstreams.get()),
+                () -> useCases(databases.get(), shared.get(), keyFile.get(), hasher.get(), upstreams.get()),
                 databases,
                 shared,
                 keyFile,
+                hasher,
                 upstreams);
         usage = registry.add("usage", () -> recording(useCases.get()), useCases)
                 .stoppedBy(Duration.ofSeconds(6), RecordUsage::close);
@@ -240,7 +245,9 @@ final class Node implements AutoCloseable {
         return new Upstreams(providers, Map.of("offline", OfflineModel.create(), "local", embeddings));
     }
 
-    private UseCases useCases(Databases databases, Shared shared, KeyFile keyFile, Upstreams upstreams) {
+    private UseCases useCases(
+            Databases databases, Shared shared, KeyFile keyFile, PasswordHasher hasher, Upstreams upstreams) {
+        var accounts = new PostgresAccountStore(databases.identity());
         var dependencies = new ArrayList<>(databases.dependencies());
         dependencies.addAll(shared.dependencies());
         var cipher = new AesGcmCipher(keyFile.load(), random);
@@ -249,7 +256,7 @@ final class Node implements AutoCloseable {
         var personal =
                 Personal.over(databases.main(), databases.identity(), background, tenancy.auditTrail(), config, ids);
         var driven = new Driven(
-                new PostgresAccountStore(databases.identity()),
+                accounts,
                 new PostgresApiKeyStore(databases.identity()),
                 new PostgresProviderStore(databases.main()),
                 new PostgresUsageStore(databases.main()),
@@ -266,25 +273,15 @@ final class Node implements AutoCloseable {
                         new PostgresSessionStore(databases.identity()),
                         new PostgresSigningKeyStore(databases.identity()),
                         new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
+                PasswordCases.Driven.over(
+                        databases.identity(), accounts, hasher, shared.challenges(), config.accounts()),
                 background,
                 personal,
                 upstreams,
                 tenancy,
-                hasher(),
                 dependencies);
         return UseCases.over(
                 driven, GatewaySettings.of(config), config.sessions(), config.tenancy(), ids, random, threads);
-    }
-
-    private PasswordHasher hasher() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        var settings = PooledPasswordHasher.Settings.of(
-                PooledPasswordHasher.Algorithm.ARGON2ID,
-                PooledPasswordHasher.Settings.DEFAULT_MEMORY_KIB,
-                PooledPasswordHasher.Settings.DEFAULT_PASSES,
-                600_000,
-                cores);
-        return new PooledPasswordHasher(settings, random);
     }
 
     private static RecordUsage recording(UseCases cases) {
@@ -314,6 +311,11 @@ final class Node implements AutoCloseable {
         follow(rhythm, "follow the prices", cases.priceBook()::refreshIfChanged);
         follow(rhythm, "follow the flags", cases.flags()::refreshIfChanged);
         seldom(rhythm, "follow the signing keys", Duration.ofMinutes(1), logins.signingKeys()::refresh);
+        seldom(
+                rhythm,
+                "forget old links and guesses",
+                Duration.ofHours(1),
+                () -> cases.passwords().forgetOld(ids.clock().instant()));
         seldom(rhythm, "forget old sessions", Duration.ofHours(6), logins.sessions()::forgetOld);
         var _ = rhythm.scheduleWithFixedDelay(
                 () -> threads.execute(Repeated.of("look for local providers", cases.detectProviders()::run)),
@@ -391,6 +393,7 @@ final class Node implements AutoCloseable {
                 new DocsRoutes(),
                 new MetricsRoutes(metrics)));
         groups.addAll(cases.tenancy().routes(idempotency));
+        groups.addAll(cases.passwords().routes());
         groups.addAll(cases.personal().routes());
         return new HttpServer(
                         httpConfig(config.server()),

@@ -15,7 +15,6 @@ import io.hexforge.ports.driven.gateway.UsageSpool;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
-import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
@@ -98,6 +97,7 @@ record UseCases(
         SessionCases logins,
         BackgroundWork background,
         Personal personal,
+        PasswordCases passwords,
         RunJobs runJobs,
         ResealJobs resealJobs,
         CheckHealth checkHealth) {
@@ -124,11 +124,11 @@ record UseCases(
             JsonInText jsonInText,
             SecretCipher cipher,
             SessionCases.Driven logins,
+            PasswordCases.Driven passwords,
             BackgroundWork background,
             Personal personal,
             Upstreams upstreams,
             Tenancy.Driven tenancy,
-            PasswordHasher hasher,
             List<Dependency> dependencies) {
         Driven {
             dependencies = List.copyOf(dependencies);
@@ -178,12 +178,26 @@ record UseCases(
         var manageApiKeys = new ManageApiKeys(driven.apiKeys(), authenticate, ids, random);
         var near = new Tenancy.Neighbours(
                 driven.accounts(),
-                driven.hasher(),
+                driven.passwords().hasher(),
                 authenticate,
                 logins.sessions(),
                 manageApiKeys,
                 driven.background().sendMail());
         var tenancy = Tenancy.over(driven.tenancy(), near, tenants, ids, random);
+        var passwords = PasswordCases.over(
+                driven.passwords(),
+                new PasswordCases.Others(
+                        driven.accounts(),
+                        logins.sessions(),
+                        driven.tenancy().auditTrail(),
+                        tenancy.signUpGate(),
+                        driven.background().sendMail(),
+                        driven.limits(),
+                        driven.cipher(),
+                        tenants.frontend()),
+                ids,
+                random,
+                threads);
         return new UseCases(
                 new FoundInstallation(driven.accounts(), ids, random),
                 authenticate,
@@ -217,6 +231,7 @@ record UseCases(
                 logins,
                 driven.background(),
                 driven.personal(),
+                passwords,
                 runJobs,
                 driven.background().resealJobs(),
                 new CheckHealth(

@@ -86,6 +86,9 @@ public interface Hexforge extends AutoCloseable {
     /// {@return what there is to ask about people and tenants}
     Tenancy tenancy();
 
+    /// {@return what is asked about the accounts of people}
+    People people();
+
     @Override
     void close();
 

@@ -69,6 +69,7 @@ public record InProcessHexforge(
         ReadUsage readUsage,
         ManageBudgets manageBudgets,
         InProcessTenancy tenancy,
+        InProcessPeople people,
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;

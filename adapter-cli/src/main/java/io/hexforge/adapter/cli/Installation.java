@@ -3,6 +3,7 @@ package io.hexforge.adapter.cli;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.ops.HealthState;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +38,18 @@ public interface Installation {
     /// @return how many secrets there were
     int rotateKey();
 
+    /// Measures how passwords may be hashed on this machine.
+    ///
+    /// @param limit how long one hash may take
+    List<Calibration> calibrate(Duration limit);
+
     /// Finds the Hexforge to talk to: the given server, else the one that the environment names, else the running
     /// local one, else this process.
     Hexforge connect(@Nullable String url, @Nullable Secret key);
+
+    /// @param settings as they are written in the environment
+    /// @param millis how long one hash takes with them
+    record Calibration(String settings, long millis) {}
 
     record Setting(String name, String value, String source) {}
 

@@ -79,6 +79,11 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public People people() {
+        return new RemotePeople(api);
+    }
+
+    @Override
     public Tenancy tenancy() {
         return new RemoteTenancy(api);
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "users", description = "Users: list, shut out, let in again.")
+@Command(name = "users", description = "Users: list, create, shut out, let in again.")
 final class UsersCommand {
     private UsersCommand() {}
 
@@ -18,6 +18,8 @@ final class UsersCommand {
                 .addSubcommand("list", new ListAll(installation, terminal))
                 .addSubcommand("disable", new Disable(installation, terminal))
                 .addSubcommand("enable", new Enable(installation, terminal))
+                .addSubcommand("create", new NewUserCommands.Create(installation, terminal))
+                .addSubcommand("claim-operator", new NewUserCommands.ClaimOperator(installation, terminal))
                 .addSubcommand("help", new HelpCommand());
     }
 

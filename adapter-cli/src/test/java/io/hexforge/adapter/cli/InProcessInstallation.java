@@ -27,8 +27,10 @@ import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.CreateUsers;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
+import io.hexforge.ports.driving.identity.Passwords;
 import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
@@ -40,6 +42,7 @@ import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
+import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.nio.file.Path;
@@ -100,6 +103,14 @@ final class InProcessInstallation implements Installation {
                         tenancy.manageUsers(),
                         tenancy.invites(),
                         tenancy.inviteCodes()),
+                new InProcessPeople(
+                        operator,
+                        new CreateUsers(
+                                accounts,
+                                new Passwords(accounts, new Pbkdf2PasswordHasher(1, random), ids.clock()),
+                                auditTrail,
+                                ids,
+                                random)),
                 () -> {});
     }
 
@@ -161,6 +172,11 @@ final class InProcessInstallation implements Installation {
     @Override
     public void restore(Path file, boolean force) {
         throw new CommandFailed(file + " is not a backup");
+    }
+
+    @Override
+    public List<Calibration> calibrate(Duration limit) {
+        return List.of(new Calibration("ARGON2_MEMORY_KIB=1 ARGON2_PASSES=2", limit.toMillis()));
     }
 
     @Override

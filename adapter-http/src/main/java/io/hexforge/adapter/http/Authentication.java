@@ -35,11 +35,7 @@ record Authentication(Credentials credentials) {
                     403, "session_required", "Not allowed", "this is for people who are logged in, not for API keys"));
         }
         if (fresh && !credentials.fresh().test(actor.sessionId())) {
-            throw new Refused(Problem.of(
-                    403,
-                    "reauthentication_required",
-                    "Prove again who you are",
-                    "this needs a proof of who you are that is at most five minutes old"));
+            throw new Refused(Problem.reauthenticationRequired());
         }
     }
 

@@ -35,6 +35,13 @@ public final class Body {
         return parse(RequestBytes.json(ctx, limit(ctx)), type, Exchange.of(ctx).viaAlias());
     }
 
+    /// Reads an ordinary body, or a form, in which unknown fields are ignored.
+    public static <T extends Record> T ofJsonOrForm(Context ctx, Class<T> type) {
+        return RequestBytes.isForm(ctx)
+                ? parse(Json.bytes(RequestBytes.form(ctx, limit(ctx))), type, true)
+                : of(ctx, type);
+    }
+
     /// Reads a body that is needed as bytes first.
     public static byte[] bytes(Context ctx) {
         return RequestBytes.json(ctx, limit(ctx));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param detail what is wrong with this request, in one sentence
 /// @param violations which parts of the input are wrong, if it is the input
 /// @param headers response headers that belong to the answer, such as `Allow`
+/// @param members what programs need besides to go on (RFC 9457, section 3.2), such as an `mfa_token`
 /// @param body JSON to answer with as it is, because it is in the client's dialect already; null to render one
 public record Problem(
         int status,
@@ -22,14 +23,16 @@ public record Problem(
         String detail,
         List<Violation> violations,
         Map<String, String> headers,
+        Map<String, Object> members,
         byte @Nullable [] body) {
     public Problem {
         violations = List.copyOf(violations);
         headers = Map.copyOf(headers);
+        members = Map.copyOf(members);
     }
 
     public static Problem of(int status, String code, String title, String detail) {
-        return new Problem(status, code, title, detail, List.of(), Map.of(), null);
+        return new Problem(status, code, title, detail, List.of(), Map.of(), Map.of(), null);
     }
 
     public static Problem badRequest(List<Violation> violations) {
@@ -54,6 +57,15 @@ public record Problem(
 
     public static Problem forbidden(String detail) {
         return of(403, "forbidden", "Not allowed", detail);
+    }
+
+    /// Something delicate is to be changed, and the last proof of who asks is too long ago.
+    public static Problem reauthenticationRequired() {
+        return of(
+                403,
+                "reauthentication_required",
+                "Prove again who you are",
+                "this needs a proof of who you are that is at most five minutes old");
     }
 
     public static Problem notFound(String detail) {
@@ -98,15 +110,21 @@ public record Problem(
     public Problem with(String header, String value) {
         var all = new LinkedHashMap<>(headers);
         all.put(header, value);
-        return new Problem(status, code, title, detail, violations, all, body);
+        return new Problem(status, code, title, detail, violations, all, members, body);
+    }
+
+    public Problem withMember(String name, Object value) {
+        var all = new LinkedHashMap<>(members);
+        all.put(name, value);
+        return new Problem(status, code, title, detail, violations, headers, all, body);
     }
 
     public Problem withViolation(String pointer, String what) {
-        return new Problem(status, code, title, detail, List.of(new Violation(pointer, what)), headers, body);
+        return new Problem(status, code, title, detail, List.of(new Violation(pointer, what)), headers, members, body);
     }
 
     public Problem withBody(byte @Nullable [] ready) {
-        return new Problem(status, code, title, detail, violations, headers, ready);
+        return new Problem(status, code, title, detail, violations, headers, members, ready);
     }
 
     /// {@return the first wrong field as OpenAI writes it, such as `messages[0].content`, or null}
@@ -135,6 +153,13 @@ public record Problem(
             detail.append(' ').append(violation.detail());
         }
         return new Problem(
-                status, "invalid_request", "The request is not valid", detail.toString(), violations, Map.of(), null);
+                status,
+                "invalid_request",
+                "The request is not valid",
+                detail.toString(),
+                violations,
+                Map.of(),
+                Map.of(),
+                null);
     }
 }

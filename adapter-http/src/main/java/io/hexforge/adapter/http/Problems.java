@@ -63,6 +63,7 @@ public final class Problems {
                 field.field() + " " + field.detail(),
                 List.of(new Violation(pointer, field.detail())),
                 Map.of(),
+                Map.of(),
                 null);
     }
 
@@ -176,6 +177,7 @@ public final class Problems {
             errors.add(Map.of("pointer", violation.pointer(), "detail", violation.detail()));
         }
         body.put("errors", errors);
+        body.putAll(problem.members());
         return body;
     }
 

@@ -3,13 +3,16 @@ package io.hexforge.adapter.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of a request's body, read whole within a limit.
 public final class RequestBytes {
     private static final int FIRST_CHUNK = 16 << 10;
+    private static final String FORM = "application/x-www-form-urlencoded";
 
     private RequestBytes() {}
 
@@ -29,6 +33,37 @@ public final class RequestBytes {
         byte[] body = read(ctx, limit);
         requireUtf8(body);
         return body;
+    }
+
+    static boolean isForm(Context ctx) {
+        String type = ctx.req().getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
+    }
+
+    /// Reads the body of a form, in UTF-8.
+    ///
+    /// @throws Refused 413 if it is too large, 400 if it is malformed or names a field twice
+    static Map<String, String> form(Context ctx, int limit) {
+        byte[] body = read(ctx, limit);
+        requireUtf8(body);
+        var fields = new LinkedHashMap<String, String>();
+        for (String field : new String(body, StandardCharsets.UTF_8).split("&")) {
+            int equals = field.indexOf('=');
+            String name = decoded(equals < 0 ? field : field.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(field.substring(equals + 1));
+            if (!field.isEmpty() && fields.put(name, value) != null) {
+                throw new BadRequest("/" + name, "is there twice");
+            }
+        }
+        return fields;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("", "is not a well-formed form");
+        }
     }
 
     /// Reads a body of whatever type.

@@ -23,10 +23,14 @@ import io.hexforge.adapter.http.identity.InviteRoutes;
 import io.hexforge.adapter.http.identity.KeySetRoutes;
 import io.hexforge.adapter.http.identity.MemberRoutes;
 import io.hexforge.adapter.http.identity.ServiceAccountRoutes;
+import io.hexforge.adapter.http.identity.FactorRoutes;
+import io.hexforge.adapter.http.identity.LoginRoutes;
+import io.hexforge.adapter.http.identity.PasswordRoutes;
 import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.adapter.http.identity.TenantRoutes;
 import io.hexforge.adapter.http.identity.TestPersonal;
 import io.hexforge.adapter.http.identity.WaitlistRoutes;
+import io.hexforge.adapter.http.identity.UserCreationRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -75,6 +79,7 @@ import io.hexforge.ports.driving.identity.AccessTokens;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
+import io.hexforge.ports.driving.identity.LoginParts;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.ReadAudit;
@@ -132,6 +137,7 @@ public final class TestServer implements AutoCloseable {
     private final InProcessAuditLog auditLog = new InProcessAuditLog();
     private final AuditTrail auditTrail;
     private final Sessions sessions;
+    private final LoginParts logins;
     private final InProcessAccounts accounts = new InProcessAccounts();
     private final TestPersonal personal;
     private final ManageApiKeys keys;
@@ -228,6 +234,7 @@ public final class TestServer implements AutoCloseable {
                         Thread::startVirtualThread));
         var flagStore = new InProcessFlagStore();
         var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
+        logins = new LoginParts(accounts, sessions, auditTrail, cipher, limits, ids, random, false);
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         personal = new TestPersonal(accounts, sessions, auditTrail, cipher, ids);
@@ -246,6 +253,10 @@ public final class TestServer implements AutoCloseable {
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids)),
                 new ApiKeyRoutes(keys, idempotency),
                 new AuditRoutes(new ReadAudit(auditLog)),
+                new LoginRoutes(logins.signUp(), logins.logIn(), logins.magicLinks()),
+                new PasswordRoutes(logins.managePassword(), logins.confirmAddress()),
+                new FactorRoutes(logins.manageTotp(), logins.reauthenticate()),
+                new UserCreationRoutes(logins.createUsers()),
                 new SessionRoutes(sessions, authenticate),
                 new KeySetRoutes(signingKeys),
                 new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),
@@ -299,6 +310,11 @@ public final class TestServer implements AutoCloseable {
 
     public TestTenancy tenancy() {
         return tenancy;
+    }
+
+    /// {@return passwords and factors, and the mails that were sent}
+    public LoginParts logins() {
+        return logins;
     }
 
     public Sessions sessions() {

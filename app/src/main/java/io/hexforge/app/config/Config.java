@@ -35,6 +35,7 @@ public record Config(
         boolean redisChallenges,
         @Nullable EncryptionKey encryptionKey,
         SessionConfig sessions,
+        AccountConfig accounts,
         UpstreamConfig upstream,
         RoutingPolicy routing,
         CacheConfig cache,
@@ -78,6 +79,8 @@ public record Config(
         boolean redisChallenges = redisChallenges(settings, redisUrl);
         EncryptionKey encryptionKey = encryptionKey(settings);
         SessionConfig sessions = SessionConfig.from(settings);
+        AccountConfig accounts = AccountConfig.from(
+                settings, environment, Runtime.getRuntime().availableProcessors());
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
@@ -104,6 +107,7 @@ public record Config(
                 redisChallenges,
                 encryptionKey,
                 sessions,
+                accounts,
                 upstream,
                 routing,
                 cache,

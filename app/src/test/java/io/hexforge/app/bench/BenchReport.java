@@ -105,8 +105,15 @@ final class BenchReport {
         assertThat(addedP50(new Case(false, 1))).as("added p50 in µs at c=1").isLessThan(MOST_ADDED_P50_MICROS);
     }
 
+    /// Replaces all but the section about logins, which has a benchmark of its own.
     void writeTo(Path file) throws IOException {
-        Files.writeString(file, """
+        String old = Files.exists(file) ? Files.readString(file) : "";
+        int logins = old.indexOf(LoginBench.HEADING);
+        Files.writeString(file, report() + (logins < 0 ? "" : old.substring(logins)));
+    }
+
+    private String report() throws IOException {
+        return """
                 # Benchmarks
 
                 Written by `mvn -Pbench verify` on %s: %s. Do not edit.
@@ -142,7 +149,7 @@ final class BenchReport {
                         throughputTable(),
                         InstantUpstream.PACE_NANOS / 1_000_000,
                         pacedTable(),
-                        lifeTable()));
+                        lifeTable());
     }
 
     private String portkey() {

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,9 +37,8 @@ class GatewayBench {
         OwnProcess.output(root.resolve("hexforge").toString(), "prepare"); // builds now what it would build later
         int nginxPort = NginxRelay.freePort();
         int portkeyPort = NginxRelay.freePort();
-        try (var upstream = startUpstream()) {
-            int upstreamPort = Integer.parseInt(
-                    upstream.awaitOutput(Pattern.compile("listening on (\\d+)")).group(1));
+        try (var upstream = InstantUpstream.start(folder)) {
+            int upstreamPort = InstantUpstream.port(upstream);
             try (var _ = NginxRelay.start(folder, nginxPort, upstreamPort);
                     var portkey = PortkeyRelay.start(folder, portkeyPort);
                     var hexforge = startHexforge(root, upstreamPort)) {
@@ -77,31 +74,6 @@ class GatewayBench {
         var again = HexforgeServer.again(root, home, upstreamPort, key);
         report.start("on an existing home", again.startedIn());
         return again;
-    }
-
-    private OwnProcess startUpstream() throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return OwnProcess.start(
-                folder.resolve("upstream.log"),
-                Map.of(),
-                List.of(
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-Xms512m",
-                        "-Xmn384m",
-                        "-XX:+AlwaysPreTouch",
-                        "-cp",
-                        testClasses(),
-                        InstantUpstream.class.getName()));
-    }
-
-    private static String testClasses() {
-        return Path.of(InstantUpstream.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath())
-                .toString();
     }
 
     private void cold(Target hexforge) throws IOException, InterruptedException {

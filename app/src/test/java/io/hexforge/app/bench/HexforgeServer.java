@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,22 +33,29 @@ final class HexforgeServer implements AutoCloseable {
 
     /// Starts on an empty home, whose operator's key the server prints.
     static HexforgeServer first(Path root, Path home, int upstreamPort) throws IOException, InterruptedException {
-        return start(root, home, upstreamPort, "");
+        return start(root, home, upstreamPort, "", Map.of());
+    }
+
+    /// Starts on an empty home, with settings of one's own.
+    static HexforgeServer with(Path root, Path home, int upstreamPort, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return start(root, home, upstreamPort, "", settings);
     }
 
     /// Starts on a home that has been used before.
     static HexforgeServer again(Path root, Path home, int upstreamPort, String apiKey)
             throws IOException, InterruptedException {
-        return start(root, home, upstreamPort, apiKey);
+        return start(root, home, upstreamPort, apiKey, Map.of());
     }
 
-    private static HexforgeServer start(Path root, Path home, int upstreamPort, String knownKey)
+    private static HexforgeServer start(
+            Path root, Path home, int upstreamPort, String knownKey, Map<String, String> settings)
             throws IOException, InterruptedException {
         int port = NginxRelay.freePort();
         long start = System.nanoTime();
         var process = OwnProcess.start(
                 home.resolveSibling("hexforge-" + port + ".log"),
-                environment(upstreamPort),
+                environment(upstreamPort, settings),
                 List.of(
                         root.resolve("hexforge").toString(),
                         "serve",
@@ -66,14 +74,16 @@ final class HexforgeServer implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> environment(int upstreamPort) {
-        return Map.of(
+    private static Map<String, String> environment(int upstreamPort, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.putAll(Map.of(
                 "OPENAI_API_KEY",
                 "sk-bench",
                 "OPENAI_BASE_URL",
                 "http://127.0.0.1:" + upstreamPort + "/v1",
                 "RATE_LIMIT_PER_MINUTE",
-                RATE_LIMIT);
+                RATE_LIMIT));
+        return all;
     }
 
     private static void awaitCompletion(OwnProcess process, Target target) throws IOException, InterruptedException {

@@ -11,10 +11,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /// An OpenAI-shaped upstream that costs next to nothing, so that a relay in front of it is what gets measured.
 ///
@@ -44,6 +48,34 @@ final class InstantUpstream {
     private final PriorityQueue<Caller> paced = new PriorityQueue<>(Comparator.comparingLong(caller -> caller.dueAt));
 
     private InstantUpstream() throws IOException {}
+
+    /// Starts it in a process of its own.
+    static OwnProcess start(Path folder) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = InstantUpstream.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return OwnProcess.start(
+                folder.resolve("upstream.log"),
+                Map.of(),
+                List.of(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-Xms512m",
+                        "-Xmn384m",
+                        "-XX:+AlwaysPreTouch",
+                        "-cp",
+                        classes,
+                        InstantUpstream.class.getName()));
+    }
+
+    /// {@return the port that a started one has printed}
+    static int port(OwnProcess upstream) throws IOException, InterruptedException {
+        return Integer.parseInt(
+                upstream.awaitOutput(Pattern.compile("listening on (\\d+)")).group(1));
+    }
 
     public static void main(String[] arguments) throws IOException {
         var server = ServerSocketChannel.open();

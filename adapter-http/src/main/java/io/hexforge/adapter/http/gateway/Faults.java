@@ -28,6 +28,7 @@ final class Faults {
                         problem.detail(),
                         problem.violations(),
                         problem.headers(),
+                        problem.members(),
                         fault.body())
                 : problem;
     }

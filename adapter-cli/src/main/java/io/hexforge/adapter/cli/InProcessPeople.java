@@ -1,0 +1,42 @@
+package io.hexforge.adapter.cli;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.Violation;
+import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driving.identity.CreateUsers;
+import io.hexforge.ports.driving.identity.CreateUsers.Outcome;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The accounts of the Hexforge inside this process.
+public record InProcessPeople(Actor actor, CreateUsers createUsers) implements People {
+    @Override
+    public Person create(
+            String email, Secret password, @Nullable String username, @Nullable String fullName, boolean admin) {
+        return person(
+                createUsers.create(actor, new CreateUsers.Wanted(email, password, username, fullName, admin), null));
+    }
+
+    @Override
+    public Person claimOperator(String email, Secret password) {
+        return person(createUsers.claimOperator(actor, email, password, null));
+    }
+
+    private static Person person(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Made(User user) ->
+                new Person(
+                        user.id().toString(),
+                        user.username(),
+                        user.email() == null ? null : user.email().value(),
+                        user.systemAdmin());
+            case Outcome.Refused(var violations) ->
+                throw new CommandFailed(violations.stream()
+                        .map((Violation each) -> each.pointer().substring(1) + " " + each.detail())
+                        .collect(Collectors.joining("; ")));
+            case Outcome.Forbidden() -> throw new CommandFailed("only who administers the installation makes users");
+            case Outcome.Claimed() -> throw new CommandFailed("the operator has an address already; it can log in");
+        };
+    }
+}

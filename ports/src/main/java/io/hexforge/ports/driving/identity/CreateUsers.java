@@ -1,0 +1,141 @@
+package io.hexforge.ports.driving.identity;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Ids;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.Violation;
+import io.hexforge.domain.identity.EmailAddress;
+import io.hexforge.domain.identity.Membership;
+import io.hexforge.domain.identity.Role;
+import io.hexforge.domain.identity.Tenant;
+import io.hexforge.domain.identity.User;
+import io.hexforge.domain.identity.Username;
+import io.hexforge.ports.driven.identity.AccountStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Lets who administers the installation make accounts for people, administrators among them, and take over the
+/// account of the operator that every installation begins with. Safe for concurrent use.
+public final class CreateUsers {
+    private final AccountStore accounts;
+    private final Passwords passwords;
+    private final AuditTrail audit;
+    private final Ids ids;
+    private final RandomGenerator secureRandom;
+
+    public CreateUsers(
+            AccountStore accounts, Passwords passwords, AuditTrail audit, Ids ids, RandomGenerator secureRandom) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.audit = audit;
+        this.ids = ids;
+        this.secureRandom = secureRandom;
+    }
+
+    /// @param username null to have one made of the address
+    /// @param fullName null to be called by the username
+    /// @param systemAdmin whether the user is to administer the whole installation
+    public record Wanted(
+            String email,
+            Secret password,
+            @Nullable String username,
+            @Nullable String fullName,
+            boolean systemAdmin) {}
+
+    public sealed interface Outcome {
+        record Made(User user) implements Outcome {}
+
+        record Refused(List<Violation> violations) implements Outcome {}
+
+        /// Only who administers the installation may.
+        record Forbidden() implements Outcome {}
+
+        /// The operator has an address already.
+        record Claimed() implements Outcome {}
+    }
+
+    /// Makes a user in a tenant of its own. Its address counts as proved.
+    public Outcome create(Actor actor, Wanted wanted, @Nullable String ip) {
+        if (!actor.systemAdmin()) {
+            return new Outcome.Forbidden();
+        }
+        EmailAddress email = EmailAddress.parse(wanted.email()).orElse(null);
+        var violations = new ArrayList<>(violations(wanted, email));
+        if (email == null || !violations.isEmpty()) {
+            return new Outcome.Refused(violations);
+        }
+        Instant now = ids.clock().instant();
+        Username name =
+                Optional.ofNullable(wanted.username()).flatMap(Username::parse).orElseGet(() -> Username.from(email));
+        String called = wanted.fullName() == null || wanted.fullName().isBlank()
+                ? name.value()
+                : wanted.fullName().strip();
+        var tenant = new Tenant(ids.next(), name.numbered(secureRandom).value(), called, now);
+        var user = new User(
+                ids.next(), tenant.id(), name.value(), email, called, wanted.systemAdmin(), now, now, null, null, 1);
+        var owner = new Membership(tenant.id(), user.id(), Role.OWNER, now);
+        return switch (accounts.add(user, tenant, owner, passwords.hash(wanted.password()))) {
+            case DONE -> made(actor, user, "user.created", ip);
+            case EMAIL_TAKEN, STALE -> refused("/email", "is the address of another user");
+            case USERNAME_TAKEN -> refused("/username", "is the name of another user");
+        };
+    }
+
+    /// Makes the account of the operator, which so far only a key opens, that of a person with an address and a
+    /// password.
+    public Outcome claimOperator(Actor actor, String email, Secret password, @Nullable String ip) {
+        if (!actor.systemAdmin()) {
+            return new Outcome.Forbidden();
+        }
+        EmailAddress address = EmailAddress.parse(email).orElse(null);
+        List<Violation> violations = violations(new Wanted(email, password, null, null, true), address);
+        if (address == null || !violations.isEmpty()) {
+            return new Outcome.Refused(violations);
+        }
+        while (true) {
+            User operator = accounts.operator().orElseThrow();
+            if (operator.email() != null) {
+                return new Outcome.Claimed();
+            }
+            User claimed = operator.reachedAt(address, ids.clock().instant());
+            switch (accounts.save(claimed, operator.version())) {
+                case DONE -> {
+                    passwords.put(claimed.id(), password);
+                    return made(actor, claimed, "operator.claimed", ip);
+                }
+                case EMAIL_TAKEN, USERNAME_TAKEN -> {
+                    return refused("/email", "is the address of another user");
+                }
+                case STALE -> {}
+            }
+        }
+    }
+
+    private Outcome made(Actor actor, User user, String action, @Nullable String ip) {
+        audit.record(
+                actor, action, "user:" + user.id(), ip, Map.of("system_admin", Boolean.toString(user.systemAdmin())));
+        return new Outcome.Made(user);
+    }
+
+    private static List<Violation> violations(Wanted wanted, @Nullable EmailAddress email) {
+        var violations = new ArrayList<Violation>();
+        if (email == null) {
+            violations.add(new Violation("/email", "is not an e-mail address"));
+        }
+        if (wanted.username() != null && Username.parse(wanted.username()).isEmpty()) {
+            violations.add(new Violation("/username", Username.RULE));
+        }
+        violations.addAll(Passwords.violations(
+                wanted.password(), "/password", wanted.email(), wanted.username(), wanted.fullName()));
+        return violations;
+    }
+
+    private static Outcome refused(String pointer, String why) {
+        return new Outcome.Refused(List.of(new Violation(pointer, why)));
+    }
+}

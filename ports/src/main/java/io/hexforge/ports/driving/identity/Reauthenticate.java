@@ -1,0 +1,135 @@
+package io.hexforge.ports.driving.identity;
+
+import io.hexforge.domain.Actor;
+import io.hexforge.domain.Secret;
+import io.hexforge.domain.identity.AuthMethod;
+import io.hexforge.domain.identity.Device;
+import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.AccountStore;
+import io.hexforge.ports.driving.identity.Guesses.Guess;
+import io.hexforge.ports.driving.identity.Guesses.Kind;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Lets somebody who has a session prove once more who they are, with all factors that they have, before they change
+/// what is delicate. Safe for concurrent use.
+public final class Reauthenticate {
+    private final AccountStore accounts;
+    private final Passwords passwords;
+    private final SecondFactors secondFactors;
+    private final AdmitUser admitUser;
+    private final Sessions sessions;
+    private final Guesses guesses;
+    private final AuditTrail audit;
+
+    public Reauthenticate(
+            AccountStore accounts,
+            Passwords passwords,
+            SecondFactors secondFactors,
+            AdmitUser admitUser,
+            Sessions sessions,
+            Guesses guesses,
+            AuditTrail audit) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.secondFactors = secondFactors;
+        this.admitUser = admitUser;
+        this.sessions = sessions;
+        this.guesses = guesses;
+        this.audit = audit;
+    }
+
+    public sealed interface Outcome {
+        record Done() implements Outcome {}
+
+        /// The password, the number or the recovery code is wrong.
+        record Wrong() implements Outcome {}
+
+        /// A factor that the user has was not shown.
+        ///
+        /// @param field `password` or `code`
+        record Missing(String field) implements Outcome {}
+
+        /// The user has neither password nor app: to log in anew is the only way.
+        record NothingToProve() implements Outcome {}
+
+        record TooSoon(Duration retryAfter) implements Outcome {}
+    }
+
+    /// @param actor a person with a session
+    /// @param code of the authenticator app, or a recovery code; null for users without one
+    public Outcome prove(Actor actor, @Nullable Secret password, @Nullable String code, Device device) {
+        User user = accounts.find(actor.userId()).orElseThrow();
+        UUID session = Objects.requireNonNull(actor.sessionId());
+        boolean hasPassword = passwords.exists(user.id());
+        boolean hasApp = admitUser.needsSecondFactor(user.id());
+        if (!hasPassword && !hasApp) {
+            return new Outcome.NothingToProve();
+        }
+        if (hasPassword && password == null) {
+            return new Outcome.Missing("password");
+        }
+        if (hasApp && (code == null || code.isBlank())) {
+            return new Outcome.Missing("code");
+        }
+        var proved = EnumSet.noneOf(AuthMethod.class);
+        if (hasPassword && password != null) {
+            switch (password(user, password, device)) {
+                case Proof.Right() -> proved.add(AuthMethod.PASSWORD);
+                case Proof.Wrong() -> {
+                    return new Outcome.Wrong();
+                }
+                case Proof.TooSoon(Duration retryAfter) -> {
+                    return new Outcome.TooSoon(retryAfter);
+                }
+            }
+        }
+        if (hasApp && code != null) {
+            switch (secondFactors.prove(user.id(), code, device)) {
+                case SecondFactors.Proof.Right(AuthMethod method) -> proved.add(method);
+                case SecondFactors.Proof.Wrong() -> {
+                    return new Outcome.Wrong();
+                }
+                case SecondFactors.Proof.TooSoon(Duration retryAfter) -> {
+                    return new Outcome.TooSoon(retryAfter);
+                }
+            }
+        }
+        sessions.reauthenticated(session, proved);
+        audit.record(actor, "session.reauthenticated", "session:" + session, device.ip(), Map.of());
+        return new Outcome.Done();
+    }
+
+    /// What a password proves.
+    sealed interface Proof {
+        record Right() implements Proof {}
+
+        record Wrong() implements Proof {}
+
+        record TooSoon(Duration retryAfter) implements Proof {}
+    }
+
+    /// Checks the password of somebody who has a session. Wrong guesses count as they do at a login.
+    Proof password(User user, Secret password, Device device) {
+        Guess guess = guesses.of(Kind.PASSWORD, user.username(), user.id(), device);
+        Duration wait = guesses.wait(guess);
+        if (wait.isPositive()) {
+            return new Proof.TooSoon(wait);
+        }
+        if (!passwords.fits(user.id(), password)) {
+            guesses.wrong(guess);
+            return new Proof.Wrong();
+        }
+        guesses.right(guess);
+        return new Proof.Right();
+    }
+
+    /// {@return whether the password is all that the user has to prove}
+    boolean passwordAlone(UUID userId) {
+        return passwords.exists(userId) && !admitUser.needsSecondFactor(userId);
+    }
+}
