@@ -114,11 +114,12 @@ record PasswordCases(
         var admitUser = new AdmitUser(
                 accounts, factors, driven.challenges(), sessions, guesses, audit, config.verifiedOnly(), clock, random);
         Executor afterwards = task -> threads.execute(Repeated.of("write to somebody who asked for a link", task));
-        var confirmAddress = new ConfirmAddress(accounts, tokens, letters, audit, afterwards, clock);
+        var confirmAddress =
+                new ConfirmAddress(accounts, tokens, factors, passwords, sessions, letters, audit, afterwards, clock);
         var reauthenticate =
                 new Reauthenticate(accounts, passwords, secondFactors, admitUser, sessions, guesses, audit);
         return new PasswordCases(
-                new LogIn(accounts, passwords, secondFactors, admitUser, guesses, audit),
+                new LogIn(accounts, passwords, secondFactors, admitUser, confirmAddress, guesses, audit),
                 admitUser,
                 new SignUp(accounts, passwords, others.gate(), letters, audit, ids, random),
                 confirmAddress,

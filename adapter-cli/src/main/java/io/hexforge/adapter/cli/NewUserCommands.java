@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 final class NewUserCommands {
     private NewUserCommands() {}
 
-    private abstract static class PersonCommand extends ClientCommand {
+    abstract static class PersonCommand extends ClientCommand {
         @Parameters(index = "0", paramLabel = "EMAIL", description = "The address to log in with.")
         String email = "";
 

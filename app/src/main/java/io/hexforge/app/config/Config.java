@@ -79,8 +79,8 @@ public record Config(
         boolean redisChallenges = redisChallenges(settings, redisUrl);
         EncryptionKey encryptionKey = encryptionKey(settings);
         SessionConfig sessions = SessionConfig.from(settings);
-        AccountConfig accounts = AccountConfig.from(
-                settings, environment, Runtime.getRuntime().availableProcessors());
+        AccountConfig accounts =
+                AccountConfig.from(settings, environment, Runtime.getRuntime().availableProcessors());
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);

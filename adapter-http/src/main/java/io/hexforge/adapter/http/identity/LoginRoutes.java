@@ -103,7 +103,9 @@ public record LoginRoutes(SignUp signUp, LogIn logIn, MagicLinks magicLinks) imp
             case Outcome.Proved(var admission) -> AdmissionAnswers.send(ctx, admission);
             case Outcome.WrongCredentials() ->
                 throw new Refused(
-                        AdmissionAnswers.unauthorized("invalid_credentials", "the name or the password is wrong"));
+                        AdmissionAnswers.unauthorized(
+                                "invalid_credentials",
+                                "the name or the password is wrong, or the address has to be confirmed first: look at your mail"));
             case Outcome.WrongCode() ->
                 throw new Refused(
                         AdmissionAnswers.unauthorized("invalid_code", "the code is wrong, or was used before"));

@@ -5,6 +5,7 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.Device;
 import io.hexforge.domain.identity.EmailAddress;
+import io.hexforge.domain.identity.EndReason;
 import io.hexforge.domain.identity.MailTemplate;
 import io.hexforge.domain.identity.OneTimeToken;
 import io.hexforge.domain.identity.SecretHash;
@@ -12,6 +13,7 @@ import io.hexforge.domain.identity.TokenPurpose;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.AccountStore.Stored;
+import io.hexforge.ports.driven.identity.FactorStore;
 import io.hexforge.ports.driven.identity.OneTimeTokenStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfirmAddress {
     private final AccountStore accounts;
     private final OneTimeTokenStore tokens;
+    private final FactorStore factors;
+    private final Passwords passwords;
+    private final Sessions sessions;
     private final Letters letters;
     private final AuditTrail audit;
     private final Executor afterwards;
@@ -34,12 +39,18 @@ public final class ConfirmAddress {
     public ConfirmAddress(
             AccountStore accounts,
             OneTimeTokenStore tokens,
+            FactorStore factors,
+            Passwords passwords,
+            Sessions sessions,
             Letters letters,
             AuditTrail audit,
             Executor afterwards,
             InstantSource clock) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.factors = factors;
+        this.passwords = passwords;
+        this.sessions = sessions;
         this.letters = letters;
         this.audit = audit;
         this.afterwards = afterwards;
@@ -65,10 +76,22 @@ public final class ConfirmAddress {
         return taken != null && confirm(taken, device);
     }
 
-    /// Notes that a user has proved to read mail at an address.
+    /// Notes that a user has proved to read mail at an address, by a link that lets them in. If it is the first such
+    /// proof, somebody else may have signed up with the address: whatever was set up before is void.
     ///
     /// @return the user as it is now, or empty if that is not its address any more
-    Optional<User> proved(OneTimeToken token) {
+    Optional<User> reclaimed(OneTimeToken token) {
+        accounts.find(token.userId())
+                .filter(user -> token.address().equals(user.email()) && !user.emailVerified())
+                .ifPresent(user -> {
+                    passwords.scramble(user.id());
+                    factors.remove(user.id());
+                    sessions.endAll(user.id(), null, EndReason.REVOKED);
+                });
+        return proved(token);
+    }
+
+    private Optional<User> proved(OneTimeToken token) {
         while (true) {
             User user = accounts.find(token.userId()).orElse(null);
             if (user == null || !token.address().equals(user.email())) {

@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets somebody in who shows a password, and the second factor if they have one. Safe for concurrent use.
 ///
-/// That a name is nobody's shows neither in the outcome nor in the time it takes.
+/// That a name is nobody's shows neither in the outcome nor in the time it takes. For the same reason an account whose
+/// address has to be confirmed first answers as if there were none, and its owner gets another link: else whoever signs
+/// up with an address would see whether it had an account.
 public final class LogIn {
     private final AccountStore accounts;
     private final Passwords passwords;
     private final SecondFactors secondFactors;
     private final AdmitUser admitUser;
+    private final ConfirmAddress confirmAddress;
     private final Guesses guesses;
     private final AuditTrail audit;
 
@@ -34,12 +37,14 @@ public final class LogIn {
             Passwords passwords,
             SecondFactors secondFactors,
             AdmitUser admitUser,
+            ConfirmAddress confirmAddress,
             Guesses guesses,
             AuditTrail audit) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.secondFactors = secondFactors;
         this.admitUser = admitUser;
+        this.confirmAddress = confirmAddress;
         this.guesses = guesses;
         this.audit = audit;
     }
@@ -87,8 +92,16 @@ public final class LogIn {
         guesses.right(guess);
         Set<AuthMethod> proved = EnumSet.of(AuthMethod.PASSWORD);
         return code == null || code.isBlank() || !admitUser.needsSecondFactor(user.id())
-                ? new Outcome.Proved(admitUser.admit(user, proved, device))
+                ? admitted(user, admitUser.admit(user, proved, device))
                 : withCode(user, proved, code, device);
+    }
+
+    private Outcome admitted(User user, Admission admission) {
+        if (admission instanceof Admission.EmailNotVerified && user.email() != null) {
+            confirmAddress.resend(user.email().value());
+            return new Outcome.WrongCredentials();
+        }
+        return new Outcome.Proved(admission);
     }
 
     /// Lets somebody in who was asked for the second factor. A wrong code leaves the token as it is.

@@ -54,7 +54,7 @@ public final class MagicLinks {
     /// @return empty if it is none of ours, was used, or has expired
     public Optional<Admission> enter(Secret token, Device device) {
         return tokens.take(SecretHash.of(token.reveal()), TokenPurpose.MAGIC_LINK, clock.instant())
-                .flatMap(confirmAddress::proved)
+                .flatMap(confirmAddress::reclaimed)
                 .map(user -> admitUser.admit(user, Set.of(AuthMethod.MAGIC_LINK), device));
     }
 }

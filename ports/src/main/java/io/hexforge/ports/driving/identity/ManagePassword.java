@@ -132,7 +132,7 @@ public final class ManagePassword {
         }
         OneTimeToken taken = tokens.take(SecretHash.of(token.reveal()), TokenPurpose.RESET_PASSWORD, clock.instant())
                 .orElse(null);
-        User user = taken == null ? null : confirmAddress.proved(taken).orElse(null);
+        User user = taken == null ? null : confirmAddress.reclaimed(taken).orElse(null);
         if (taken == null || user == null) {
             return new Outcome.UnknownToken();
         }

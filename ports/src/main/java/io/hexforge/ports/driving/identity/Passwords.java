@@ -62,6 +62,11 @@ public final class Passwords {
         return violations(password, pointer, email, user.username(), user.displayName());
     }
 
+    /// Puts something in place of a password that nothing fits.
+    void scramble(UUID userId) {
+        store.put(userId, new StoredPassword(hasher.decoy(), clock.instant()));
+    }
+
     /// {@return the hash of a password that was found acceptable}
     String hash(Secret password) {
         return hasher.hash(PasswordPolicy.normalized(password).orElseThrow());

@@ -137,6 +137,23 @@ class ConfirmAddressTest {
     }
 
     @Test
+    void voids_what_a_stranger_set_up_who_signed_up_with_somebody_elses_address() {
+        stage.parts.signUp().signUp(new SignUp.Wanted("bob@example.org", PASSWORD, null, null, null, null), ELSEWHERE);
+        SignedIn stranger = Stage.in(stage.parts.logIn().logIn("bob@example.org", PASSWORD, null, ELSEWHERE));
+        Actor strangers = stage.actor(stranger);
+        stage.parts.manageTotp().setUp(strangers);
+        var bob = stage.parts.user("bob@example.org");
+        stage.parts.manageTotp().confirm(strangers, stage.parts.number(bob, stage.clock.instant()), ELSEWHERE);
+
+        links.request("bob@example.org", HOME);
+        assertThat(links.enter(stage.parts.lastToken("bob@example.org"), HOME)).containsInstanceOf(Admission.In.class);
+
+        assertThat(stage.alive(stranger)).isFalse();
+        assertThat(stage.parts.logIn().logIn("bob@example.org", PASSWORD, null, ELSEWHERE))
+                .isEqualTo(new LogIn.Outcome.WrongCredentials());
+    }
+
+    @Test
     void sends_no_link_to_nobody_or_to_who_is_disabled() {
         stage.accounts.save(stage.ada.disabled(stage.clock.instant()), stage.ada.version());
         int before = stage.parts.mailsTo(ADA).size();

@@ -103,8 +103,12 @@ class LogInTest {
         var strict = new Stage(true);
         strict.parts.signUp().signUp(new SignUp.Wanted("bob@example.org", PASSWORD, null, null, null, null), HOME);
 
+        int mails = strict.parts.mailsTo("bob@example.org").size();
+
         assertThat(strict.parts.logIn().logIn("bob@example.org", PASSWORD, null, HOME))
-                .isEqualTo(new Outcome.Proved(new Admission.EmailNotVerified()));
+                .as("else it would show who has an account")
+                .isEqualTo(WRONG);
+        assertThat(strict.parts.mailsTo("bob@example.org")).hasSize(mails + 1);
 
         strict.parts.confirmAddress().verify(strict.parts.lastToken("bob@example.org"), HOME);
         Stage.in(strict.parts.logIn().logIn("bob@example.org", PASSWORD, null, HOME));

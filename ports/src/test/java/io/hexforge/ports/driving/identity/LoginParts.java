@@ -101,9 +101,10 @@ public final class LoginParts {
                 clock,
                 random);
         var secondFactors = new SecondFactors(factors, cipher, guesses, clock);
-        logIn = new LogIn(accounts, passwords, secondFactors, admitUser, guesses, audit);
         signUp = new SignUp(accounts, passwords, gate, letters, audit, ids, random);
-        confirmAddress = new ConfirmAddress(accounts, tokens, letters, audit, here, clock);
+        confirmAddress =
+                new ConfirmAddress(accounts, tokens, factors, passwords, sessions, letters, audit, here, clock);
+        logIn = new LogIn(accounts, passwords, secondFactors, admitUser, confirmAddress, guesses, audit);
         reauthenticate = new Reauthenticate(accounts, passwords, secondFactors, admitUser, sessions, guesses, audit);
         managePassword = new ManagePassword(
                 accounts,
