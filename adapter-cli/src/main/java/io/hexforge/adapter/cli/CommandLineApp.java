@@ -29,7 +29,6 @@ public final class CommandLineApp {
                 .addSubcommand("users", UsersCommand.with(installation, terminal))
                 .addSubcommand("invites", InvitesCommand.with(installation, terminal))
                 .addSubcommand("audit", AuditCommand.with(installation, terminal))
-                .addSubcommand("users", UsersCommand.with(installation, terminal))
                 .addSubcommand("auth", AuthCommand.with(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))
                 .addSubcommand("doctor", new DoctorCommand(installation, terminal))
