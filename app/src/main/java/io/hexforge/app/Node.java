@@ -31,6 +31,7 @@ import io.hexforge.adapter.http.ops.RootRoutes;
 import io.hexforge.adapter.llm.gateway.HttpUpstream;
 import io.hexforge.adapter.llm.gateway.JacksonJsonInText;
 import io.hexforge.adapter.llm.gateway.LocalEmbeddings;
+import io.hexforge.adapter.oidc.identity.OidcProviders;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.gateway.PostgresBudgetStore;
@@ -125,9 +126,13 @@ final class Node implements AutoCloseable {
                         "passwords",
                         () -> new PooledPasswordHasher(config.accounts().hashing(), random))
                 .stoppedBy(Duration.ofSeconds(2), PooledPasswordHasher::close);
+        Service<OidcProviders> issuers = registry.add("issuers", () -> LoginWays.issuers(config, ids.clock()))
+                .stoppedBy(Duration.ofSeconds(2), OidcProviders::close);
         useCases = registry.add(
                 "use-cases",
-                () -> useCases(databases.get(), shared.get(), keyFile.get(), hasher.get(), upstreams.get()),
+                () -> useCases(
+                        databases.get(), shared.get(), keyFile.get(), hasher.get(), issuers.get(), upstreams.get()),
+                issuers,
                 databases,
                 shared,
                 keyFile,
@@ -246,7 +251,12 @@ final class Node implements AutoCloseable {
     }
 
     private UseCases useCases(
-            Databases databases, Shared shared, KeyFile keyFile, PasswordHasher hasher, Upstreams upstreams) {
+            Databases databases,
+            Shared shared,
+            KeyFile keyFile,
+            PasswordHasher hasher,
+            OidcProviders issuers,
+            Upstreams upstreams) {
         var accounts = new PostgresAccountStore(databases.identity());
         var dependencies = new ArrayList<>(databases.dependencies());
         dependencies.addAll(shared.dependencies());
@@ -275,6 +285,8 @@ final class Node implements AutoCloseable {
                         new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
                 PasswordCases.Driven.over(
                         databases.identity(), accounts, hasher, shared.challenges(), config.accounts()),
+                LoginWays.Driven.over(
+                        databases.identity(), shared.challenges(), issuers, config, keyFile.load(), random),
                 background,
                 personal,
                 upstreams,
@@ -395,6 +407,7 @@ final class Node implements AutoCloseable {
         groups.addAll(cases.tenancy().routes(idempotency));
         groups.addAll(cases.passwords().routes());
         groups.addAll(cases.personal().routes());
+        groups.addAll(cases.loginWays().routes());
         return new HttpServer(
                         httpConfig(config.server()),
                         new Credentials(

@@ -58,6 +58,7 @@ record PasswordCases(
         Reauthenticate reauthenticate,
         CreateUsers createUsers,
         SecondFactors secondFactors,
+        Letters letters,
         Driven driven) {
     private static final Duration PLACES_KEPT = Duration.ofDays(180);
     private static final Duration FAILURES_KEPT = Duration.ofDays(1);
@@ -141,6 +142,7 @@ record PasswordCases(
                 reauthenticate,
                 new CreateUsers(accounts, passwords, audit, ids, random),
                 secondFactors,
+                letters,
                 driven);
     }
 

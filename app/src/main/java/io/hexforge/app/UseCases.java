@@ -98,6 +98,7 @@ record UseCases(
         BackgroundWork background,
         Personal personal,
         PasswordCases passwords,
+        LoginWays loginWays,
         RunJobs runJobs,
         ResealJobs resealJobs,
         CheckHealth checkHealth) {
@@ -125,6 +126,7 @@ record UseCases(
             SecretCipher cipher,
             SessionCases.Driven logins,
             PasswordCases.Driven passwords,
+            LoginWays.Driven loginWays,
             BackgroundWork background,
             Personal personal,
             Upstreams upstreams,
@@ -232,6 +234,8 @@ record UseCases(
                 driven.background(),
                 driven.personal(),
                 passwords,
+                LoginWays.over(
+                        driven.loginWays(), driven.accounts(), driven.tenancy().auditTrail(), passwords, ids, random),
                 runJobs,
                 driven.background().resealJobs(),
                 new CheckHealth(

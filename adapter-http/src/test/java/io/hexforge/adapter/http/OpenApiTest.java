@@ -137,6 +137,10 @@ class OpenApiTest {
         check("UsageList", server.get("/v1/usage"));
         check("DailyUsage", server.get("/v1/usage/daily?from=2026-01-01"));
         check("Costs", server.get("/v1/usage/costs"));
+        check("PasskeyCeremony", server.post("/v1/auth/passkeys/login/start", "{}"));
+        check("LoginProviderList", server.get("/v1/auth/oauth"));
+        check("ProviderLogin", server.get("/v1/auth/oauth/google/start"));
+        check("ProviderLogin", server.get("/auth/google/url"));
     }
 
     @Test

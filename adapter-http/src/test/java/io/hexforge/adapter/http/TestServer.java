@@ -22,9 +22,12 @@ import io.hexforge.adapter.http.identity.FactorRoutes;
 import io.hexforge.adapter.http.identity.InviteCodeRoutes;
 import io.hexforge.adapter.http.identity.InviteRoutes;
 import io.hexforge.adapter.http.identity.KeySetRoutes;
+import io.hexforge.adapter.http.identity.LoginPage;
 import io.hexforge.adapter.http.identity.LoginRoutes;
 import io.hexforge.adapter.http.identity.MemberRoutes;
+import io.hexforge.adapter.http.identity.PasskeyRoutes;
 import io.hexforge.adapter.http.identity.PasswordRoutes;
+import io.hexforge.adapter.http.identity.ProviderLoginRoutes;
 import io.hexforge.adapter.http.identity.ServiceAccountRoutes;
 import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.adapter.http.identity.TenantRoutes;
@@ -235,6 +238,7 @@ public final class TestServer implements AutoCloseable {
         var flagStore = new InProcessFlagStore();
         var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
         logins = new LoginParts(accounts, sessions, auditTrail, cipher, limits, ids, random, false);
+        var ways = ScriptedWays.over(accounts, logins, auditTrail, ids, random);
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         personal = new TestPersonal(accounts, sessions, auditTrail, cipher, ids);
@@ -257,6 +261,10 @@ public final class TestServer implements AutoCloseable {
                 new PasswordRoutes(logins.managePassword(), logins.confirmAddress()),
                 new FactorRoutes(logins.manageTotp(), logins.reauthenticate()),
                 new UserCreationRoutes(logins.createUsers()),
+                new PasskeyRoutes(ways.managePasskeys(), ways.logInWithPasskey()),
+                new ProviderLoginRoutes(
+                        ways.logInWithProvider(), ways.externalLogins(), URI.create("http://localhost"), random),
+                new LoginPage(),
                 new SessionRoutes(sessions, authenticate),
                 new KeySetRoutes(signingKeys),
                 new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),

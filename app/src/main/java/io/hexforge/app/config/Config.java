@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param redisUrl null without Redis
 /// @param workers how many jobs this node runs at once
 /// @param redisChallenges whether any node can finish a login that another one began
+/// @param oidc where people may have an account that they log in with
 /// @param providers set up for everybody
 /// @param settings the effective values, as people may see them
 /// @param deprecations one line for each older name that was used
@@ -36,6 +37,8 @@ public record Config(
         @Nullable EncryptionKey encryptionKey,
         SessionConfig sessions,
         AccountConfig accounts,
+        PasskeyConfig passkeys,
+        List<OidcConfig> oidc,
         UpstreamConfig upstream,
         RoutingPolicy routing,
         CacheConfig cache,
@@ -53,6 +56,7 @@ public record Config(
 
     public Config {
         providers = List.copyOf(providers);
+        oidc = List.copyOf(oidc);
         settings = List.copyOf(settings);
         deprecations = List.copyOf(deprecations);
     }
@@ -81,6 +85,8 @@ public record Config(
         SessionConfig sessions = SessionConfig.from(settings);
         AccountConfig accounts =
                 AccountConfig.from(settings, environment, Runtime.getRuntime().availableProcessors());
+        PasskeyConfig passkeys = PasskeyConfig.from(settings, server.publicUrl());
+        List<OidcConfig> oidc = OidcConfig.from(settings, server.publicUrl());
         UpstreamConfig upstream = UpstreamConfig.from(settings);
         RoutingPolicy routing = RoutingConfig.from(settings);
         CacheConfig cache = CacheConfig.from(settings);
@@ -108,6 +114,8 @@ public record Config(
                 encryptionKey,
                 sessions,
                 accounts,
+                passkeys,
+                oidc,
                 upstream,
                 routing,
                 cache,

@@ -12,7 +12,6 @@ import io.hexforge.domain.identity.TokenPurpose;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.identity.Username;
 import io.hexforge.ports.driven.identity.AccountStore;
-import io.hexforge.ports.driven.identity.AccountStore.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +81,17 @@ public final class SignUp {
         record SpentCode() implements Outcome {}
     }
 
+    /// What becomes of somebody whose address is proved already.
+    public sealed interface Proved {
+        record Joined(User user) implements Proved {}
+
+        /// There was an account with that address before.
+        record Exists(User user) implements Proved {}
+
+        /// @param why an invite code or an approved address is needed, or the code is no good
+        record NotInvited(Outcome why) implements Proved {}
+    }
+
     public Outcome signUp(Wanted wanted, Device device) {
         Optional<EmailAddress> email = EmailAddress.parse(wanted.email());
         List<Violation> violations = violations(wanted, email);
@@ -94,6 +104,40 @@ public final class SignUp {
             case SignUpGate.Answer.UnknownCode() -> new Outcome.UnknownCode();
             case SignUpGate.Answer.SpentCode() -> new Outcome.SpentCode();
         };
+    }
+
+    /// Makes an account without a password for somebody who has proved elsewhere to read mail at `email`.
+    ///
+    /// @param fullName null to be called by the username
+    /// @param inviteCode null if there is none
+    Proved signUpProved(EmailAddress email, @Nullable String fullName, @Nullable String inviteCode, Device device) {
+        return switch (gate.enter(email, inviteCode)) {
+            case SignUpGate.Answer.Open entry -> enterProved(email, fullName, entry, device);
+            case SignUpGate.Answer.InviteRequired() -> new Proved.NotInvited(new Outcome.InviteRequired());
+            case SignUpGate.Answer.UnknownCode() -> new Proved.NotInvited(new Outcome.UnknownCode());
+            case SignUpGate.Answer.SpentCode() -> new Proved.NotInvited(new Outcome.SpentCode());
+        };
+    }
+
+    private Proved enterProved(
+            EmailAddress email, @Nullable String fullName, SignUpGate.Answer.Open entry, Device device) {
+        User user = null;
+        try {
+            String called = nameViolation("", fullName).isPresent() ? null : fullName;
+            var newcomer = new Newcomer(
+                    email, Username.from(email), called, null, null, ids.clock().instant());
+            user = add(newcomer).orElse(null);
+        } finally {
+            if (user == null) {
+                gate.turnedBack(entry);
+            }
+        }
+        if (user == null) {
+            return new Proved.Exists(accounts.named(email.value()).orElseThrow());
+        }
+        gate.joined(entry, user);
+        audit.record(user.tenantId(), user.id(), "user.signed_up", "user:" + user.id(), device.ip(), Map.of());
+        return new Proved.Joined(user);
     }
 
     private Outcome enter(Wanted wanted, EmailAddress email, SignUpGate.Answer.Open entry, Device device) {
@@ -117,21 +161,47 @@ public final class SignUp {
 
     /// {@return the new user, or empty if somebody has the address}
     private Optional<User> add(Wanted wanted, EmailAddress email) {
-        Instant now = ids.clock().instant();
-        String hash = passwords.hash(wanted.password());
         Username name =
                 Optional.ofNullable(wanted.username()).flatMap(Username::parse).orElseGet(() -> Username.from(email));
+        String hash = passwords.hash(wanted.password());
+        return add(new Newcomer(email, name, wanted.fullName(), wanted.tenantName(), hash, null));
+    }
+
+    /// @param passwordHash null for none
+    /// @param verifiedAt when they proved to read mail at the address; null if they did not
+    private record Newcomer(
+            EmailAddress email,
+            Username name,
+            @Nullable String fullName,
+            @Nullable String tenantName,
+            @Nullable String passwordHash,
+            @Nullable Instant verifiedAt) {}
+
+    private Optional<User> add(Newcomer newcomer) {
+        Instant now = ids.clock().instant();
+        Username name = newcomer.name();
+        String called = given(newcomer.fullName()).orElse(name.value());
         Username free = name;
         while (true) {
-            String called = given(wanted.fullName()).orElse(name.value());
             var tenant = new Tenant(
                     ids.next(),
                     name.numbered(secureRandom).value(),
-                    given(wanted.tenantName()).orElse(called),
+                    given(newcomer.tenantName()).orElse(called),
                     now);
-            var user = new User(ids.next(), tenant.id(), free.value(), email, called, false, now, null, null, null, 1);
-            Stored stored = accounts.add(user, tenant, new Membership(tenant.id(), user.id(), Role.OWNER, now), hash);
-            switch (stored) {
+            var user = new User(
+                    ids.next(),
+                    tenant.id(),
+                    free.value(),
+                    newcomer.email(),
+                    called,
+                    false,
+                    now,
+                    newcomer.verifiedAt(),
+                    null,
+                    null,
+                    1);
+            var membership = new Membership(tenant.id(), user.id(), Role.OWNER, now);
+            switch (accounts.add(user, tenant, membership, newcomer.passwordHash())) {
                 case DONE -> {
                     return Optional.of(user);
                 }

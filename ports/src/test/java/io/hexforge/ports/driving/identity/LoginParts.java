@@ -51,6 +51,7 @@ public final class LoginParts {
     private final InProcessFactors factors = new InProcessFactors();
     private final InProcessOneTimeTokens tokens = new InProcessOneTimeTokens();
     private final Passwords passwords;
+    private final Letters letters;
     private final LogIn logIn;
     private final AdmitUser admitUser;
     private final SignUp signUp;
@@ -85,7 +86,7 @@ public final class LoginParts {
                 random,
                 new Deaf());
         var sendMail = new SendMail(new EnqueueJob(jobStore, cipher, ids), clock);
-        var letters = new Letters(sendMail, tokens, limits, URI.create("https://app.example.org/"), clock, random);
+        letters = new Letters(sendMail, tokens, limits, URI.create("https://app.example.org/"), clock, random);
         var guesses = new Guesses(new InProcessLoginHistory(), clock);
         var gate = new SignUpGate(
                 new InProcessInviteCodes(), new InProcessWaitlist(), new InProcessReferrals(), false, clock);
@@ -155,6 +156,10 @@ public final class LoginParts {
 
         @Override
         public void storeFailed(PortException trouble) {}
+    }
+
+    public Letters letters() {
+        return letters;
     }
 
     public LogIn logIn() {
