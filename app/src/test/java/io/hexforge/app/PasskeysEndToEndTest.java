@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexforge.app.LoginClient.Answer;
+import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import io.hexforge.ports.driven.identity.SoftAuthenticator;
 import java.io.IOException;
@@ -74,6 +75,25 @@ class PasskeysEndToEndTest {
         assertThat(passkey.path("id")).isEqualTo(added.body().path("id"));
         assertThat(passkey.path("name").asText()).isEqualTo("mine");
         assertThat(passkey.path("last_used_at").asText()).isNotEmpty();
+    }
+
+    @Test
+    void counts_as_two_factors() throws Exception {
+        String address = address();
+        LoginClient ada = client().newcomer(address);
+        var authenticator = authenticator();
+        ada.register(authenticator).is(201);
+        String secret = ada.post("/v1/auth/mfa/setup", "{}")
+                .is(200)
+                .body()
+                .path("secret")
+                .asText();
+        ada.post("/v1/auth/mfa/verify", "{\"code\":\"" + AuthenticatorApp.number(secret) + "\"}")
+                .is(200);
+        String password = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(address, LoginClient.PASSWORD);
+
+        assertThat(client().post("/v1/auth/login", password).is(401).code()).isEqualTo("mfa_required");
+        client().logIn(authenticator.login(client().challenge())).is(200);
     }
 
     @Test

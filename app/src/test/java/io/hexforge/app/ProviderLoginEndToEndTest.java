@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hexforge.adapter.oidc.identity.LocalProvider;
 import io.hexforge.app.LoginClient.Answer;
+import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import java.io.IOException;
 import java.net.URI;
@@ -184,6 +185,23 @@ class ProviderLoginEndToEndTest {
         ada.send("DELETE", path, null).is(204);
         assertThat(logIn(client()).is(403).code()).isEqualTo("email_required");
         client().post(LINK, "{}").is(401);
+    }
+
+    @Test
+    void asks_for_the_second_factor_too() throws Exception {
+        String subject = newSubject();
+        provider.knows(subject, subject + "@example.org", true);
+        LoginClient ada = client();
+        ada.showing(logIn(ada).is(200).body().path("access_token").asText());
+        String secret = ada.post("/v1/auth/mfa/setup", "{}")
+                .is(200)
+                .body()
+                .path("secret")
+                .asText();
+        ada.post("/v1/auth/mfa/verify", "{\"code\":\"" + AuthenticatorApp.number(secret) + "\"}")
+                .is(200);
+
+        assertThat(logIn(client()).is(401).code()).isEqualTo("mfa_required");
     }
 
     @Test

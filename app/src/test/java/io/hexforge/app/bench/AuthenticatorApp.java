@@ -7,11 +7,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// What people have in their pockets (RFC 6238).
-final class AuthenticatorApp {
+public final class AuthenticatorApp {
     private AuthenticatorApp() {}
 
     /// {@return the number that it shows now}
-    static String number(String base32) throws GeneralSecurityException {
+    public static String number(String base32) throws GeneralSecurityException {
         var mac = Mac.getInstance("HmacSHA1");
         mac.init(new SecretKeySpec(io.hexforge.domain.identity.Base32.decode(base32), "HmacSHA1"));
         long step = System.currentTimeMillis() / 30_000;
