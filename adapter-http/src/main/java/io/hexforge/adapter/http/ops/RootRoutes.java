@@ -16,6 +16,7 @@ public record RootRoutes(String version) implements Routes.Group {
             <body>
             <h1>Hexforge {version}</h1>
             <ul>
+            <li><a href="/login">Log in or sign up</a></li>
             <li><a href="/docs">API, to try out</a></li>
             <li><a href="/api/redoc">API, to read</a></li>
             <li><a href="/openapi.yaml">OpenAPI document</a></li>
