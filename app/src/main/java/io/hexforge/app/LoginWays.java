@@ -69,7 +69,7 @@ record LoginWays(
                     challenges,
                     new Secret(
                             SecretHash.of("passkeys that nobody has " + oldest).hex()),
-                    config.tenancy().frontend());
+                    URI.create(config.tenancy().frontend().toString().replaceAll("/+$", "")));
         }
     }
 

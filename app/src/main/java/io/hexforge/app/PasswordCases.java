@@ -7,9 +7,11 @@ import io.hexforge.adapter.http.identity.LoginRoutes;
 import io.hexforge.adapter.http.identity.PasswordRoutes;
 import io.hexforge.adapter.http.identity.UserCreationRoutes;
 import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.identity.PostgresExternalLoginStore;
 import io.hexforge.adapter.postgres.identity.PostgresFactorStore;
 import io.hexforge.adapter.postgres.identity.PostgresLoginHistory;
 import io.hexforge.adapter.postgres.identity.PostgresOneTimeTokenStore;
+import io.hexforge.adapter.postgres.identity.PostgresPasskeyStore;
 import io.hexforge.app.config.AccountConfig;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
@@ -32,6 +34,7 @@ import io.hexforge.ports.driving.identity.LogIn;
 import io.hexforge.ports.driving.identity.MagicLinks;
 import io.hexforge.ports.driving.identity.ManagePassword;
 import io.hexforge.ports.driving.identity.ManageTotp;
+import io.hexforge.ports.driving.identity.OtherWaysIn;
 import io.hexforge.ports.driving.identity.Passwords;
 import io.hexforge.ports.driving.identity.Reauthenticate;
 import io.hexforge.ports.driving.identity.SecondFactors;
@@ -68,6 +71,7 @@ record PasswordCases(
             PasswordStore passwords,
             PasswordHasher hasher,
             FactorStore factors,
+            OtherWaysIn otherWaysIn,
             OneTimeTokenStore tokens,
             LoginHistory history,
             ChallengeStore challenges,
@@ -82,6 +86,7 @@ record PasswordCases(
                     passwords,
                     hasher,
                     new PostgresFactorStore(identity),
+                    new OtherWaysIn(new PostgresPasskeyStore(identity), new PostgresExternalLoginStore(identity)),
                     new PostgresOneTimeTokenStore(identity),
                     new PostgresLoginHistory(identity),
                     challenges,
@@ -115,8 +120,17 @@ record PasswordCases(
         var admitUser = new AdmitUser(
                 accounts, factors, driven.challenges(), sessions, guesses, audit, config.verifiedOnly(), clock, random);
         Executor afterwards = task -> threads.execute(Repeated.of("write to somebody who asked for a link", task));
-        var confirmAddress =
-                new ConfirmAddress(accounts, tokens, factors, passwords, sessions, letters, audit, afterwards, clock);
+        var confirmAddress = new ConfirmAddress(
+                accounts,
+                tokens,
+                factors,
+                driven.otherWaysIn(),
+                passwords,
+                sessions,
+                letters,
+                audit,
+                afterwards,
+                clock);
         var reauthenticate =
                 new Reauthenticate(accounts, passwords, secondFactors, admitUser, sessions, guesses, audit);
         return new PasswordCases(

@@ -14,8 +14,6 @@ import io.hexforge.ports.driving.identity.LoginParts;
 import io.hexforge.ports.driving.identity.ManagePasskeys;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
-import io.hexforge.ports.inprocess.identity.InProcessExternalLoginStore;
-import io.hexforge.ports.inprocess.identity.InProcessPasskeyStore;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +31,8 @@ record ScriptedWays(
         ExternalLogins externalLogins) {
     static ScriptedWays over(
             InProcessAccounts accounts, LoginParts logins, AuditTrail audit, Ids ids, RandomGenerator random) {
-        var passkeys = new InProcessPasskeyStore();
-        var links = new InProcessExternalLoginStore();
+        var passkeys = logins.otherWaysIn().passkeys();
+        var links = logins.otherWaysIn().externalLogins();
         var challenges = new InProcessChallengeStore(ids.clock());
         var ceremonies = new Ceremonies(ids);
         var externalLogins = new ExternalLogins(links, accounts, accounts, passkeys, logins.letters(), audit, ids);

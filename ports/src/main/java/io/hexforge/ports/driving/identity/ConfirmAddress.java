@@ -28,6 +28,7 @@ public final class ConfirmAddress {
     private final AccountStore accounts;
     private final OneTimeTokenStore tokens;
     private final FactorStore factors;
+    private final OtherWaysIn otherWaysIn;
     private final Passwords passwords;
     private final Sessions sessions;
     private final Letters letters;
@@ -40,6 +41,7 @@ public final class ConfirmAddress {
             AccountStore accounts,
             OneTimeTokenStore tokens,
             FactorStore factors,
+            OtherWaysIn otherWaysIn,
             Passwords passwords,
             Sessions sessions,
             Letters letters,
@@ -49,6 +51,7 @@ public final class ConfirmAddress {
         this.accounts = accounts;
         this.tokens = tokens;
         this.factors = factors;
+        this.otherWaysIn = otherWaysIn;
         this.passwords = passwords;
         this.sessions = sessions;
         this.letters = letters;
@@ -86,6 +89,7 @@ public final class ConfirmAddress {
                 .ifPresent(user -> {
                     passwords.scramble(user.id());
                     factors.remove(user.id());
+                    otherWaysIn.forget(user);
                     sessions.endAll(user.id(), null, EndReason.REVOKED);
                 });
         return proved(token);

@@ -9,9 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.AuthMethod;
+import io.hexforge.domain.identity.ExternalLogin;
+import io.hexforge.domain.identity.Passkey;
 import io.hexforge.ports.driven.Race;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ConfirmAddressTest {
@@ -145,10 +150,20 @@ class ConfirmAddressTest {
         var bob = stage.parts.user("bob@example.org");
         stage.parts.manageTotp().confirm(strangers, stage.parts.number(bob, stage.clock.instant()), ELSEWHERE);
 
+        var others = stage.parts.otherWaysIn();
+        others.passkeys().add(strangers, passkey(bob.id(), stage.clock.instant()));
+        others.externalLogins()
+                .add(
+                        strangers,
+                        new ExternalLogin(
+                                bob.id(), bob.id(), "google", "https://i", "eve", "eve", stage.clock.instant()));
+
         links.request("bob@example.org", HOME);
         assertThat(links.enter(stage.parts.lastToken("bob@example.org"), HOME)).containsInstanceOf(Admission.In.class);
 
         assertThat(stage.alive(stranger)).isFalse();
+        assertThat(others.passkeys().of(strangers)).isEmpty();
+        assertThat(others.externalLogins().of(strangers)).isEmpty();
         assertThat(stage.parts.logIn().logIn("bob@example.org", PASSWORD, null, ELSEWHERE))
                 .isEqualTo(new LogIn.Outcome.WrongCredentials());
     }
@@ -163,5 +178,23 @@ class ConfirmAddressTest {
 
         assertThat(stage.parts.mailsTo(ADA)).hasSize(before);
         assertThat(stage.parts.mailsTo("nobody@example.org")).isEmpty();
+    }
+
+    private static Passkey passkey(UUID userId, Instant now) {
+        return new Passkey(
+                userId,
+                userId,
+                "id",
+                "aA",
+                "aA",
+                0,
+                Set.of(),
+                true,
+                true,
+                new UUID(0, 0),
+                "a stranger's",
+                now,
+                null,
+                1);
     }
 }

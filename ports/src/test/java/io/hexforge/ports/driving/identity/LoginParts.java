@@ -16,10 +16,12 @@ import io.hexforge.ports.driving.job.EnqueueJob;
 import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
+import io.hexforge.ports.inprocess.identity.InProcessExternalLoginStore;
 import io.hexforge.ports.inprocess.identity.InProcessFactors;
 import io.hexforge.ports.inprocess.identity.InProcessInviteCodes;
 import io.hexforge.ports.inprocess.identity.InProcessLoginHistory;
 import io.hexforge.ports.inprocess.identity.InProcessOneTimeTokens;
+import io.hexforge.ports.inprocess.identity.InProcessPasskeyStore;
 import io.hexforge.ports.inprocess.identity.InProcessReferrals;
 import io.hexforge.ports.inprocess.identity.InProcessWaitlist;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
@@ -49,6 +51,8 @@ public final class LoginParts {
     private final RunJobs jobs;
     private final SecretCipher cipher;
     private final InProcessFactors factors = new InProcessFactors();
+    private final OtherWaysIn otherWaysIn =
+            new OtherWaysIn(new InProcessPasskeyStore(), new InProcessExternalLoginStore());
     private final InProcessOneTimeTokens tokens = new InProcessOneTimeTokens();
     private final Passwords passwords;
     private final Letters letters;
@@ -103,8 +107,8 @@ public final class LoginParts {
                 random);
         var secondFactors = new SecondFactors(factors, cipher, guesses, clock);
         signUp = new SignUp(accounts, passwords, gate, letters, audit, ids, random);
-        confirmAddress =
-                new ConfirmAddress(accounts, tokens, factors, passwords, sessions, letters, audit, here, clock);
+        confirmAddress = new ConfirmAddress(
+                accounts, tokens, factors, otherWaysIn, passwords, sessions, letters, audit, here, clock);
         logIn = new LogIn(accounts, passwords, secondFactors, admitUser, confirmAddress, guesses, audit);
         reauthenticate = new Reauthenticate(accounts, passwords, secondFactors, admitUser, sessions, guesses, audit);
         managePassword = new ManagePassword(
@@ -156,6 +160,10 @@ public final class LoginParts {
 
         @Override
         public void storeFailed(PortException trouble) {}
+    }
+
+    public OtherWaysIn otherWaysIn() {
+        return otherWaysIn;
     }
 
     public Letters letters() {
