@@ -186,6 +186,8 @@ async function listProviders() {
 }
 
 async function logInPage() {
+  find('who').textContent = '';
+  find('passkeys').replaceChildren();
   show('login');
   await listProviders();
   offerPasskeys();
