@@ -2,9 +2,11 @@ package io.hexforge.app;
 
 import io.hexforge.adapter.cli.CommandFailed;
 import io.hexforge.adapter.cli.Hexforge;
+import io.hexforge.adapter.cli.InProcessAccount;
 import io.hexforge.adapter.cli.InProcessAdministration;
 import io.hexforge.adapter.cli.InProcessHexforge;
 import io.hexforge.adapter.cli.Installation;
+import io.hexforge.adapter.cli.LoginFile;
 import io.hexforge.adapter.cli.RemoteHexforge;
 import io.hexforge.app.config.Config;
 import io.hexforge.app.config.InvalidConfig;
@@ -20,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -142,20 +145,42 @@ final class LocalInstallation implements Installation {
         Config config = config(Map.of());
         var running = new ServerFile(config.home()).read();
         if (wantedUrl != null && !wantedUrl.isBlank()) {
-            if (wantedKey == null || wantedKey.isBlank()) {
-                throw new CommandFailed("an API key is needed for " + wantedUrl + ": set HEXFORGE_API_KEY");
-            }
-            return new RemoteHexforge(URI.create(wantedUrl), new Secret(wantedKey));
+            return remote(URI.create(wantedUrl), wantedKey)
+                    .orElseThrow(() -> new CommandFailed("an API key is needed for " + wantedUrl
+                            + ": set HEXFORGE_API_KEY, or log in: hexforge login --url " + wantedUrl));
         }
         if (running.isPresent()) {
             ServerFile.Running server = running.get();
-            String credential = wantedKey == null || wantedKey.isBlank() ? server.token() : wantedKey;
-            return new RemoteHexforge(server.url(), new Secret(credential));
+            return remote(server.url(), wantedKey)
+                    .orElseGet(() -> new RemoteHexforge(server.url(), new Secret(server.token())));
         }
         if (key != null) {
             throw new CommandFailed("no server is running on " + config.home() + " that the key could be shown to");
         }
         return inProcess(config);
+    }
+
+    private Optional<Hexforge> remote(URI url, @Nullable String key) {
+        return key == null || key.isBlank()
+                ? logins().at(url).map(RemoteHexforge::new)
+                : Optional.of(new RemoteHexforge(url, new Secret(key)));
+    }
+
+    @Override
+    public URI server(@Nullable String url) {
+        String wanted = url != null ? url : environment.get("HEXFORGE_URL");
+        if (wanted != null && !wanted.isBlank()) {
+            return URI.create(wanted.replaceFirst("/+$", ""));
+        }
+        return new ServerFile(config(Map.of()).home())
+                .read()
+                .map(ServerFile.Running::url)
+                .orElseThrow(() -> new CommandFailed("no server is running on this machine; name one by --url"));
+    }
+
+    @Override
+    public LoginFile logins() {
+        return LoginFile.ofUser(environment);
     }
 
     private Hexforge inProcess(Config config) {
@@ -175,6 +200,7 @@ final class LocalInstallation implements Installation {
                     cases.manageBudgets(),
                     cases.tenancy().commands(node.operator()),
                     cases.passwords().commands(node.operator()),
+                    new InProcessAccount(node.operator(), cases.logins().sessions()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

@@ -88,6 +88,7 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
     private static final Duration START_DEADLINE = Duration.ofSeconds(90);
     private static final Duration FOLLOW = Duration.ofSeconds(1);
+    private static final Duration LISTEN = Duration.ofMillis(100);
     private static final Duration SHARE = Duration.ofMillis(250);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(30);
 
@@ -282,7 +283,10 @@ final class Node implements AutoCloseable {
                 new SessionCases.Driven(
                         new PostgresSessionStore(databases.identity()),
                         new PostgresSigningKeyStore(databases.identity()),
-                        new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random)),
+                        new JwtTokens(config.server().publicUrl().toString(), ids.clock(), random),
+                        shared.signal(),
+                        background.sendMail(),
+                        config.server().publicUrl()),
                 PasswordCases.Driven.over(
                         databases.identity(), accounts, hasher, shared.challenges(), config.accounts()),
                 LoginWays.Driven.over(
@@ -358,6 +362,12 @@ final class Node implements AutoCloseable {
         FleetBoard board = shared.fleetBoard();
         if (board != null) {
             var share = new ShareFleet(cases.fleet(), board);
+            long listen = LISTEN.toMillis();
+            var _ = rhythm.scheduleWithFixedDelay(
+                    Repeated.of("hear of ended sessions", cases.logins().accessTokens()::refreshIfTold),
+                    listen,
+                    listen,
+                    TimeUnit.MILLISECONDS);
             long pause = SHARE.toMillis();
             var _ = rhythm.scheduleWithFixedDelay(
                     Repeated.of("share the state of deployments", share::run), pause, pause, TimeUnit.MILLISECONDS);

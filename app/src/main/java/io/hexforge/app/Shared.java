@@ -5,6 +5,7 @@ import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
 import io.hexforge.adapter.redis.gateway.RedisFleetBoard;
 import io.hexforge.adapter.redis.identity.RedisChallengeStore;
+import io.hexforge.adapter.redis.ops.RedisChangeSignal;
 import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
 import io.hexforge.adapter.redis.ops.RedisLimitStore;
@@ -14,11 +15,13 @@ import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.gateway.AnswerCache;
 import io.hexforge.ports.driven.gateway.FleetBoard;
 import io.hexforge.ports.driven.identity.ChallengeStore;
+import io.hexforge.ports.driven.ops.ChangeSignal;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driven.ops.IdempotencyStore;
 import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
 import io.hexforge.ports.inprocess.ops.FallbackLimitStore;
+import io.hexforge.ports.inprocess.ops.InProcessChangeSignal;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import java.net.URI;
@@ -40,6 +43,7 @@ record Shared(
         AnswerCache answers,
         ChallengeStore challenges,
         @Nullable FleetBoard fleetBoard,
+        ChangeSignal signal,
         List<Dependency> dependencies,
         Runnable stop)
         implements AutoCloseable {
@@ -60,6 +64,7 @@ record Shared(
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
                     new InProcessChallengeStore(clock),
                     null,
+                    new InProcessChangeSignal(),
                     List.of(),
                     () -> {});
         }
@@ -77,6 +82,7 @@ record Shared(
                 new RedisAnswerCache(impatient, threads),
                 config.redisChallenges() ? new RedisChallengeStore(redis) : new InProcessChallengeStore(clock),
                 new RedisFleetBoard(redis, clock),
+                new RedisChangeSignal(impatient),
                 List.of(new RedisDependency(redis)),
                 () -> {
                     redis.close();

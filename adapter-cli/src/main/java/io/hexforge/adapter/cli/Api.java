@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,26 @@ final class Api implements AutoCloseable {
     private static final String DATA = "data:";
 
     private final URI base;
-    private final Secret key;
+    private final Supplier<@Nullable Secret> credential;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    Api(URI base, Secret key) {
+    /// @param credential asked for before each request; null to send none
+    Api(URI base, Supplier<@Nullable Secret> credential) {
+        this.base = withoutSlash(base);
+        this.credential = credential;
+    }
+
+    /// Requests that show no credential.
+    static Api anonymous(URI base) {
+        return new Api(base, () -> null);
+    }
+
+    static URI withoutSlash(URI base) {
         String text = base.toString();
-        this.base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        this.key = key;
+        return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     }
 
     JsonNode get(String path) {
@@ -111,12 +122,15 @@ final class Api implements AutoCloseable {
     private HttpResponse<InputStream> exchange(String method, String path, @Nullable JsonNode body) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(ANSWER)
-                .header("Authorization", "Bearer " + key.reveal())
                 .header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
-                .build();
+                .header("User-Agent", "hexforge-cli")
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+        Secret shown = credential.get();
+        if (shown != null) {
+            request.header("Authorization", "Bearer " + shown.reveal());
+        }
         try {
-            return client.send(request, BodyHandlers.ofInputStream());
+            return client.send(request.build(), BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new CommandFailed("no Hexforge answers at " + base, e);
         } catch (InterruptedException e) {
@@ -145,7 +159,8 @@ final class Api implements AutoCloseable {
                         .collect(Collectors.joining("; "));
                 detail = violations.isEmpty() ? json.path("detail").asText("") : violations;
             }
-            return new CommandFailed(detail.isEmpty() ? "the server answered " + status : detail);
+            return new ServerRefusal(
+                    json.path("code").asText(), detail.isEmpty() ? "the server answered " + status : detail);
         } catch (IOException notJson) {
             return new CommandFailed("the server answered " + status, notJson);
         }

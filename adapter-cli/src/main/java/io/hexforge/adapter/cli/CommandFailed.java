@@ -3,7 +3,7 @@ package io.hexforge.adapter.cli;
 import java.io.Serial;
 
 /// A command cannot do what was asked. The message is one line for the user: what is wrong and what to do.
-public final class CommandFailed extends RuntimeException {
+public class CommandFailed extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
-/// Understands a command line and runs its command. Exit status: 0 for success, 1 for failure, 2 for wrong usage.
+/// Understands a command line and runs its command. Exit status: 0 for success, 1 for failure, 2 for wrong
+/// usage.
 public final class CommandLineApp {
     public static final int FAILED = 1;
     public static final int WRONG_USAGE = 2;
@@ -28,6 +29,10 @@ public final class CommandLineApp {
                 .addSubcommand("usage", new UsageCommand(installation, terminal))
                 .addSubcommand("users", UsersCommand.with(installation, terminal))
                 .addSubcommand("invites", InvitesCommand.with(installation, terminal))
+                .addSubcommand("login", new LoginCommand(installation, terminal))
+                .addSubcommand("logout", new LogoutCommand(installation, terminal))
+                .addSubcommand("whoami", new WhoAmICommand(installation, terminal))
+                .addSubcommand("sessions", SessionsCommand.with(installation, terminal))
                 .addSubcommand("audit", AuditCommand.with(installation, terminal))
                 .addSubcommand("auth", AuthCommand.with(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))

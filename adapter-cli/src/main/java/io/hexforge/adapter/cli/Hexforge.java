@@ -17,12 +17,15 @@ public interface Hexforge extends AutoCloseable {
 
     List<Model> models();
 
+    Account account();
+
     /// Tells which deployment would answer, and why; asks no provider.
     RouteAnswer explainRoute(RouteQuestion question);
 
     List<Provider> providers();
 
-    /// Sets a provider up, in place of an earlier one of that name. The key is checked against the provider first.
+    /// Sets a provider up, in place of an earlier one of that name. The key is checked against the provider
+    /// first.
     ///
     /// @param key null for a provider that needs none
     /// @param baseUrl null for the provider's own

@@ -70,6 +70,7 @@ public record InProcessHexforge(
         ManageBudgets manageBudgets,
         InProcessTenancy tenancy,
         InProcessPeople people,
+        InProcessAccount account,
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;

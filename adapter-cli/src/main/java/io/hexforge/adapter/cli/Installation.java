@@ -2,6 +2,7 @@ package io.hexforge.adapter.cli;
 
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.ops.HealthState;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,13 +44,21 @@ public interface Installation {
     /// @param limit how long one hash may take
     List<Calibration> calibrate(Duration limit);
 
-    /// Finds the Hexforge to talk to: the given server, else the one that the environment names, else the running
-    /// local one, else this process.
-    Hexforge connect(@Nullable String url, @Nullable Secret key);
-
     /// @param settings as they are written in the environment
     /// @param millis how long one hash takes with them
     record Calibration(String settings, long millis) {}
+
+    /// Finds the Hexforge to talk to: the given server, else the one that the environment names, else the
+    /// running local one, else this process. A server is shown the given key, else the one that the
+    /// environment names, else the login that is kept for it.
+    Hexforge connect(@Nullable String url, @Nullable Secret key);
+
+    /// {@return the server to log in at: the given one, else the one that the environment names, else the
+    /// running local one}
+    URI server(@Nullable String url);
+
+    /// {@return where logins are kept}
+    LoginFile logins();
 
     record Setting(String name, String value, String source) {}
 

@@ -32,6 +32,8 @@ import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.Passwords;
 import io.hexforge.ports.driving.identity.ReadAudit;
+import io.hexforge.ports.driving.identity.Sessions;
+import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
@@ -45,6 +47,7 @@ import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -61,6 +64,7 @@ final class InProcessInstallation implements Installation {
     final AuditTrail auditTrail;
     final User ada;
     final Actor operator;
+    final Sessions sessions;
     final UsageStore usage = new InProcessUsageStore(1_000);
     HealthState database = HealthState.up();
 
@@ -86,6 +90,7 @@ final class InProcessInstallation implements Installation {
         auditTrail = new AuditTrail(auditLog, ids);
         var tenancy = new TestTenancy(accounts, authenticate, auditTrail, ids);
         ada = Newcomers.add(accounts, "Ada");
+        sessions = TestSessions.over(accounts, ids).sessions();
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
@@ -111,6 +116,7 @@ final class InProcessInstallation implements Installation {
                                 auditTrail,
                                 ids,
                                 random)),
+                new InProcessAccount(operator, sessions),
                 () -> {});
     }
 
@@ -177,6 +183,16 @@ final class InProcessInstallation implements Installation {
     @Override
     public List<Calibration> calibrate(Duration limit) {
         return List.of(new Calibration("ARGON2_MEMORY_KIB=1 ARGON2_PASSES=2", limit.toMillis()));
+    }
+
+    @Override
+    public URI server(@Nullable String url) {
+        return URI.create(String.valueOf(url));
+    }
+
+    @Override
+    public LoginFile logins() {
+        return new LoginFile(Path.of("none"));
     }
 
     @Override

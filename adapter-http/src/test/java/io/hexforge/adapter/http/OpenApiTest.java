@@ -123,6 +123,8 @@ class OpenApiTest {
         check("ApiKey", server.get(key));
         check("IssuedApiKey", server.post(key + "/rotate", "{}"));
         check("ApiKeyList", server.get("/v1/api-keys?limit=1"));
+        check("KeySet", server.get("/.well-known/jwks.json"));
+        check("Me", server.get("/v1/auth/me"));
         check(
                 "Flag",
                 server.send("PUT", "/v1/admin/flags", "{\"flag\":\"router.force_provider_xai\",\"enabled\":false}"));

@@ -52,14 +52,11 @@ import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
-import io.hexforge.domain.identity.SessionPolicy;
-import io.hexforge.domain.identity.SigningKeyPolicy;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
-import io.hexforge.ports.driven.identity.TestTokens;
 import io.hexforge.ports.driven.ops.Dependency;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.CheapestModel;
@@ -78,7 +75,6 @@ import io.hexforge.ports.driving.gateway.ReadUsage;
 import io.hexforge.ports.driving.gateway.TestParts;
 import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.gateway.VerifyAnswer;
-import io.hexforge.ports.driving.identity.AccessTokens;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.FoundInstallation;
@@ -87,7 +83,7 @@ import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.driving.identity.Sessions;
-import io.hexforge.ports.driving.identity.SigningKeys;
+import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
@@ -99,8 +95,6 @@ import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
-import io.hexforge.ports.inprocess.identity.InProcessSessions;
-import io.hexforge.ports.inprocess.identity.InProcessSigningKeys;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
@@ -193,22 +187,9 @@ public final class TestServer implements AutoCloseable {
         auditTrail = new AuditTrail(auditLog, ids);
         var budgetStore = new InProcessBudgetStore();
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
-        var policy = SessionPolicy.DEFAULT;
-        var signer = new TestTokens(ids.clock());
-        var signingKeys = new SigningKeys(
-                new InProcessSigningKeys(),
-                signer,
-                cipher,
-                SigningKeyPolicy.of(policy.accessLife()),
-                null,
-                ids.clock(),
-                random);
-        signingKeys.refresh();
-        var sessionStore = new InProcessSessions();
-        var accessTokens = new AccessTokens(signer, signingKeys, sessionStore, policy, ids);
-        sessions = new Sessions(
-                sessionStore, accounts, accessTokens, signingKeys, policy, ids, random, (session, by) -> {});
-        var authenticate = new Authenticate(accounts, accessTokens, ids.clock());
+        var people = TestSessions.over(accounts, ids);
+        sessions = people.sessions();
+        var authenticate = new Authenticate(accounts, people.access(), ids.clock());
         var founding = new FoundInstallation(accounts, ids, random);
         key = founding.found().orElseThrow().reveal();
         operator = founding.operator();
@@ -266,7 +247,6 @@ public final class TestServer implements AutoCloseable {
                         ways.logInWithProvider(), ways.externalLogins(), URI.create("http://localhost"), random),
                 new LoginPage(),
                 new SessionRoutes(sessions, authenticate),
-                new KeySetRoutes(signingKeys),
                 new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),
                 new MemberRoutes(tenancy.members()),
                 new InviteRoutes(tenancy.invites(), tenancy.acceptInvite(), idempotency),
@@ -274,6 +254,7 @@ public final class TestServer implements AutoCloseable {
                 new AdminUserRoutes(tenancy.manageUsers(), tenancy.members()),
                 new InviteCodeRoutes(tenancy.inviteCodes(), tenancy.referrals(), idempotency),
                 new WaitlistRoutes(tenancy.waitlist()),
+                new KeySetRoutes(people.keys()),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),

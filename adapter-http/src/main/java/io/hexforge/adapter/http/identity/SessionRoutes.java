@@ -107,7 +107,8 @@ public record SessionRoutes(Sessions sessions, Authenticate authenticate) implem
             throw new Refused(Problem.invalidToken("send the refresh token as {\"refresh_token\": …}"));
         }
         switch (sessions.refresh(shown.token(), Exchange.device(ctx))) {
-            case Refreshed.Continued(var signedIn) -> Tokens.send(ctx, signedIn, shown.inCookie());
+            case Refreshed.Continued(var signedIn) ->
+                Tokens.send(ctx, signedIn, shown.inCookie() || SessionCookies.wanted(ctx));
             case Refreshed.Unknown() -> throw over(ctx, "invalid_token", "the refresh token is not valid");
             case Refreshed.Reused() ->
                 throw over(ctx, "refresh_token_reused", "the refresh token was used before, so the session was ended");

@@ -11,8 +11,10 @@ import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.SessionPolicy;
 import io.hexforge.domain.identity.SigningKey.Opened;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.SessionStore;
 import io.hexforge.ports.driven.identity.TokenSigner;
+import io.hexforge.ports.driven.ops.ChangeSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -28,6 +30,7 @@ public final class AccessTokens {
     /// How long a refusal is remembered beyond the life of a token: nodes' clocks differ.
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
+    private static final String TOPIC = "sessions";
     private static final int REMEMBERED = 10_000;
 
     /// What somebody may do who belongs to no tenant.
@@ -37,8 +40,10 @@ public final class AccessTokens {
     private final SigningKeys keys;
     private final SessionStore sessions;
     private final SessionPolicy policy;
+    private final @Nullable ChangeSignal signal;
     private final Ids ids;
     private final Recent<SecretHash, Verified> verified = new Recent<>(REMEMBERED);
+    private volatile long heard;
     private volatile Refused refused = new Refused(-1, new ConcurrentHashMap<>());
 
     /// @param keys under which it was verified
@@ -47,7 +52,20 @@ public final class AccessTokens {
     /// @param below for each session the epoch below which its tokens are refused
     private record Refused(long version, Map<UUID, Integer> below) {}
 
+    /// For a node whose others, if there are any, look by themselves.
     public AccessTokens(TokenSigner signer, SigningKeys keys, SessionStore sessions, SessionPolicy policy, Ids ids) {
+        this(signer, keys, sessions, policy, null, ids);
+    }
+
+    /// @param signal makes other nodes look sooner
+    public AccessTokens(
+            TokenSigner signer,
+            SigningKeys keys,
+            SessionStore sessions,
+            SessionPolicy policy,
+            @Nullable ChangeSignal signal,
+            Ids ids) {
+        this.signal = signal;
         this.signer = signer;
         this.keys = keys;
         this.sessions = sessions;
@@ -108,6 +126,28 @@ public final class AccessTokens {
     /// `refresh` that runs meanwhile may have read it before, and this waits for it.
     synchronized void refuse(UUID sessionId, int below) {
         refused.below().merge(sessionId, below, Math::max);
+    }
+
+    /// Makes other nodes look soon.
+    void announce() {
+        if (signal == null) {
+            return;
+        }
+        try {
+            signal.raise(TOPIC);
+        } catch (PortException away) {
+            // They look by themselves within a second.
+        }
+    }
+
+    /// Reads anew which tokens are refused, if another node has said that there are more. Cheap enough to be
+    /// called many times a second.
+    public void refreshIfTold() {
+        long count = signal == null ? heard : signal.count(TOPIC);
+        if (count != heard) {
+            refreshIfChanged();
+            heard = count;
+        }
     }
 
     /// Reads anew which tokens are refused.

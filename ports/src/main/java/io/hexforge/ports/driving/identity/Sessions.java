@@ -199,6 +199,7 @@ public final class Sessions {
     public Optional<Session> end(UUID sessionId, EndReason why) {
         Optional<Session> ended = store.end(sessionId, why, now());
         access.refuse(sessionId, Session.ENDED);
+        access.announce();
         return ended;
     }
 
@@ -226,6 +227,7 @@ public final class Sessions {
     public int endAll(UUID userId, @Nullable UUID except, EndReason why) {
         List<UUID> ended = store.endAll(userId, except, why, now());
         ended.forEach(id -> access.refuse(id, Session.ENDED));
+        access.announce();
         return ended.size();
     }
 
@@ -233,6 +235,7 @@ public final class Sessions {
     /// what the user may do now. For changes of roles.
     public void regrant(UUID userId) {
         store.regrant(userId, now()).forEach(access::refuse);
+        access.announce();
     }
 
     /// {@return whether the session's owner proved a factor within the last minutes}

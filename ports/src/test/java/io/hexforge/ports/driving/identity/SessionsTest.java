@@ -26,6 +26,7 @@ import io.hexforge.ports.inprocess.identity.InProcessSessions;
 import io.hexforge.ports.inprocess.identity.InProcessSigningKeys;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import io.hexforge.ports.inprocess.ops.InProcessChangeSignal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ class SessionsTest {
             new AesGcmCipher(List.of(EncryptionKey.generate(new SecureRandom())), new SecureRandom());
     private final TestTokens signer = new TestTokens(clock);
     private final List<Session> alarms = new ArrayList<>();
+    private final InProcessChangeSignal signal = new InProcessChangeSignal();
     private final TestNode node = new TestNode();
     private User ada;
 
@@ -56,7 +58,7 @@ class SessionsTest {
     private final class TestNode {
         private final SigningKeys keys = new SigningKeys(
                 keyStore, signer, cipher, SigningKeyPolicy.of(POLICY.accessLife()), null, clock, new Random(3));
-        private final AccessTokens access = new AccessTokens(signer, keys, store, POLICY, ids);
+        private final AccessTokens access = new AccessTokens(signer, keys, store, POLICY, signal, ids);
         private final Sessions sessions = new Sessions(
                 store, accounts, access, keys, POLICY, ids, new Random(4), (session, by) -> alarms.add(session));
 
@@ -232,6 +234,19 @@ class SessionsTest {
         assertThat(elsewhere.actor(in.accessToken())).isEmpty();
         assertThat(elsewhere.actor(other.accessToken())).isPresent();
         assertThat(refresh(in)).isInstanceOf(Refreshed.Over.class);
+    }
+
+    @Test
+    void a_node_that_is_told_looks_at_once() {
+        SignedIn in = opened();
+        var elsewhere = new TestNode();
+        elsewhere.access.refreshIfTold();
+        assertThat(elsewhere.actor(in.accessToken())).isPresent();
+
+        node.sessions.end(in.session().id(), EndReason.LOGGED_OUT);
+        elsewhere.access.refreshIfTold();
+
+        assertThat(elsewhere.actor(in.accessToken())).isEmpty();
     }
 
     @Test

@@ -1,0 +1,55 @@
+package io.hexforge.adapter.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Whoever runs commands on a Hexforge behind a URL.
+record RemoteAccount(Api api) implements Account {
+    private static final String SESSIONS = "/v1/auth/sessions";
+
+    @Override
+    public Me whoAmI() {
+        JsonNode me = api.get("/v1/auth/me");
+        return new Me(
+                me.path("id").asText(),
+                me.path("username").asText(),
+                text(me, "email"),
+                me.path("acting_tenant_id").asText(),
+                text(me, "role"),
+                me.path("system_admin").asBoolean(),
+                text(me, "session_id"));
+    }
+
+    @Override
+    public List<OpenSession> sessions() {
+        var sessions = new ArrayList<OpenSession>();
+        for (JsonNode each : api.get(SESSIONS).path("items")) {
+            sessions.add(new OpenSession(
+                    each.path("id").asText(),
+                    each.path("current").asBoolean(),
+                    each.path("user_agent").asText(),
+                    each.path("ip").asText(),
+                    each.path("created_at").asText(),
+                    each.path("last_seen_at").asText()));
+        }
+        return sessions;
+    }
+
+    @Override
+    public void endSession(String id) {
+        api.delete(SESSIONS + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int endOtherSessions() {
+        return api.delete(SESSIONS).path("ended").asInt();
+    }
+
+    private static @Nullable String text(JsonNode json, String member) {
+        return json.hasNonNull(member) ? json.path(member).asText() : null;
+    }
+}
