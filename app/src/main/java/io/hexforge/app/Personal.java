@@ -64,7 +64,7 @@ record Personal(
                         background.sendMail(),
                         notifications,
                         audit,
-                        config.server().publicUrl(),
+                        config.tenancy().frontend(),
                         ids.clock()),
                 endSessions ->
                         new CarryOutDeletion(accounts, departures, areas, blobs, endSessions, jobs, audit, ids.clock()),

@@ -148,10 +148,12 @@ public final class PostgresDepartures implements TieStore, PersonalData {
                 handle -> handle.createUpdate(HAND_OVER).bind("user_id", userId).execute());
     }
 
-    /// What others wrote about the user's address.
+    /// What was written about the user's address, and that it invited others.
     private static final List<String> ERASE_ADDRESS = List.of(
             "delete from identity.waitlist where email = (select email from identity.users where id = :user_id)",
-            "delete from identity.referrals where email = (select email from identity.users where id = :user_id)");
+            "delete from identity.referrals where email = (select email from identity.users where id = :user_id)",
+            "delete from identity.invites where email = (select email from identity.users where id = :user_id)",
+            "update identity.invites set invited_by = '00000000-0000-0000-0000-000000000000' where invited_by = :user_id");
 
     private static final String ERASE_USER = "delete from identity.users where id = :user_id";
 

@@ -72,7 +72,8 @@ class PostgresDeparturesTest implements PersonalDataContract {
                 from information_schema.columns c
                 join information_schema.tables t using (table_schema, table_name)
                 where c.table_schema in ('identity', 'gateway', 'job') and t.table_type = 'BASE TABLE'
-                  and c.column_name in ('user_id', 'subject_user', 'owner_id', 'referrer_id', 'joined_id')
+                  and c.column_name in ('user_id', 'subject_user', 'owner_id', 'referrer_id', 'joined_id',
+                                                'invited_by')
                 """)
                 .map((row, context) -> new Column(row.getString(1), row.getString(2)))
                 .list());
@@ -186,6 +187,12 @@ class PostgresDeparturesTest implements PersonalDataContract {
                         "insert into identity.referrals (id, referrer_id, email, created_at)"
                                 + " values (gen_random_uuid(), ?, 'ada@example.org', now())",
                         bob.id()));
+        database.asSystem(handle -> handle.execute(
+                "insert into identity.invites (id, tenant_id, email, role, token_hash, invited_by, created_at, expires_at)"
+                        + " select gen_random_uuid(), ?, email, 'member', sha256(email::bytea), ?::uuid, now(), now()"
+                        + " from unnest(array['ada@example.org', 'carl@example.org']) email",
+                bob.tenantId(),
+                bob.id()));
         assertThat(data().records(ada.id(), "waitlist", 0, 10)).hasSize(1);
         assertThat(data().records(bob.id(), "referrals", 0, 10)).hasSize(1);
 
@@ -194,6 +201,11 @@ class PostgresDeparturesTest implements PersonalDataContract {
         assertThat(count("select count(*) from identity.waitlist where id <> :user", ada.id()))
                 .isEqualTo(1);
         assertThat(data().records(bob.id(), "referrals", 0, 10)).isEmpty();
+        assertThat(count("select count(*) from identity.invites where invited_by = :user", bob.id()))
+                .isEqualTo(1);
+        data().erase(bob.id(), Set.of());
+        assertThat(count("select count(*) from identity.invites where invited_by = :user", bob.id()))
+                .isZero();
     }
 
     @Test

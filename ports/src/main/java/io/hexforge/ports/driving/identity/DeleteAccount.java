@@ -37,7 +37,7 @@ public final class DeleteAccount {
     private final SendMail mail;
     private final ManageNotifications notifications;
     private final AuditTrail audit;
-    private final URI frontend;
+    private final String frontend;
     private final InstantSource clock;
 
     /// @param frontend where people log in
@@ -56,7 +56,7 @@ public final class DeleteAccount {
         this.mail = mail;
         this.notifications = notifications;
         this.audit = audit;
-        this.frontend = frontend;
+        this.frontend = frontend.toString().replaceAll("/+$", "");
         this.clock = clock;
     }
 
@@ -110,7 +110,7 @@ public final class DeleteAccount {
             mail.send(
                     user.email(),
                     MailTemplate.DELETION_SCHEDULED,
-                    Map.of("due", day(due), "link", frontend.resolve("/login").toString()));
+                    Map.of("due", day(due), "link", frontend + "/login"));
         }
     }
 
