@@ -76,8 +76,7 @@ class PasskeysInBrowserTest {
         signUp(page, address);
         addPasskey(page);
 
-        button(page, "Log out").click();
-        says(page, "You are logged out.");
+        logOut(page);
         button(page, "Log in with a passkey").click();
 
         isIn(page, address);
@@ -108,10 +107,10 @@ class PasskeysInBrowserTest {
         new Authenticator(page);
         signUp(page, address);
         addPasskey(page);
-        button(page, "Log out").click();
+        logOut(page);
         signUp(page, newAddress());
         addPasskey(page);
-        button(page, "Log out").click();
+        logOut(page);
 
         page.locator("#login-form [name=name]").fill(address);
         button(page, "Log in with a passkey").click();
@@ -152,7 +151,7 @@ class PasskeysInBrowserTest {
         JsonObject copy = authenticator.credentials().getFirst();
         button(page, "Log in with a passkey").click();
         assertThat(page.locator("#account")).isVisible();
-        button(page, "Log out").click();
+        logOut(page);
         button(page, "Log in with a passkey").click();
         assertThat(page.locator("#account")).isVisible();
 
@@ -237,8 +236,7 @@ class PasskeysInBrowserTest {
         var authenticator = new Authenticator(page);
         signUp(page, newAddress());
         addPasskey(page);
-        button(page, "Log out").click();
-        says(page, "You are logged out.");
+        logOut(page);
         return authenticator;
     }
 
@@ -252,6 +250,11 @@ class PasskeysInBrowserTest {
         page.locator("#login-form [name=password]").fill(PASSWORD);
         page.locator("#login-form button").click();
         isIn(page, address);
+    }
+
+    private static void logOut(Page page) {
+        button(page, "Log out").click();
+        says(page, "You are logged out.");
     }
 
     private static void isIn(Page page, String address) {
