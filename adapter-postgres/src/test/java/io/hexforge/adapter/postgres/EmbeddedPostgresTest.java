@@ -202,8 +202,14 @@ class EmbeddedPostgresTest {
         return PostmasterPid.of(home.resolve("postgres/data")).orElseThrow().pid();
     }
 
-    private static void kill(long pid) {
+    /// Kills a process and returns when it is dead: one that is still dying looks like a server to adopt.
+    private static void kill(long pid) throws InterruptedException {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (PostmasterPid.isAlive(pid) && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+        assertThat(PostmasterPid.isAlive(pid)).isFalse();
     }
 
     private static int port(DatabaseAddress address) {
