@@ -179,9 +179,9 @@ class ProviderLoginEndToEndTest {
         assertThat(logIn(client()).is(200).body().at("/user/id")).isEqualTo(id);
         LoginClient eve = client().newcomer(newSubject() + "@example.org");
         assertThat(eve.send("GET", back(eve, LINK), null).is(409).code()).isEqualTo("external_login_taken");
-        String path = "/v1/auth/oauth/links/" + linked.body().path("id").asText();
+        String path = "/v1/auth/external-logins/" + linked.body().path("id").asText();
         eve.send("DELETE", path, null).is(404);
-        assertThat(ada.get("/v1/auth/oauth/links").body().path("items")).hasSize(1);
+        assertThat(ada.get("/v1/auth/external-logins").body().path("items")).hasSize(1);
         ada.send("DELETE", path, null).is(204);
         assertThat(logIn(client()).is(403).code()).isEqualTo("email_required");
         client().post(LINK, "{}").is(401);
@@ -210,8 +210,8 @@ class ProviderLoginEndToEndTest {
         provider.knows(subject, subject + "@example.org", true);
         LoginClient ada = client();
         ada.showing(logIn(ada).is(200).body().path("access_token").asText());
-        String path = "/v1/auth/oauth/links/"
-                + ada.get("/v1/auth/oauth/links").body().at("/items/0/id").asText();
+        String path = "/v1/auth/external-logins/"
+                + ada.get("/v1/auth/external-logins").body().at("/items/0/id").asText();
 
         assertThat(ada.send("DELETE", path, null).is(409).code()).isEqualTo("last_way_in");
     }

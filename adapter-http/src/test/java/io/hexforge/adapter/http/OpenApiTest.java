@@ -1,10 +1,13 @@
 package io.hexforge.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -81,6 +84,16 @@ class OpenApiTest {
             assertThat(mounted).contains(alias.as().name() + " " + alias.canonical());
             assertThat(description).contains("`" + alias.path() + "`");
         });
+    }
+
+    @Test
+    void nothing_is_described_twice() throws Exception {
+        var strict = YAMLMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .build();
+
+        assertThat(strict.readTree(server.get("/openapi.yaml").body())).isEqualTo(document);
+        assertThatThrownBy(() -> strict.readTree("a: {b: 1, b: 2}")).hasMessageContaining("b");
     }
 
     @Test

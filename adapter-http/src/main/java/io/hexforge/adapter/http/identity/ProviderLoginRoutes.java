@@ -41,6 +41,7 @@ public record ProviderLoginRoutes(
         LogInWithProvider logIn, ExternalLogins externalLogins, URI frontend, RandomGenerator secureRandom)
         implements Routes.Group {
     private static final String PATH = "/v1/auth/oauth";
+    private static final String LINKED = "/v1/auth/external-logins";
     private static final String COOKIE = "__Host-hexforge-oauth";
     private static final Pattern BROWSER = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern PAGE = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]{0,1000}");
@@ -68,8 +69,8 @@ public record ProviderLoginRoutes(
     @Override
     public void addTo(Routes routes) {
         routes.get(PATH, Access.everybody(), this::providers)
-                .get(PATH + "/links", Access.person(), this::links)
-                .delete(PATH + "/links/{id}", Access.freshPerson(), this::unlink)
+                .get(LINKED, Access.person(), this::links)
+                .delete(LINKED + "/{id}", Access.freshPerson(), this::unlink)
                 .post(PATH + "/claim", Access.everybody(), LoginRoutes.GUESSING, this::claim)
                 .get(PATH + "/{provider}/start", Access.everybody(), LoginRoutes.GUESSING, this::start)
                 .post(PATH + "/{provider}/link", Access.freshPerson(), this::link)
