@@ -121,7 +121,8 @@ final class Node implements AutoCloseable {
                 registry.add("providers", this::providers).stoppedBy(Duration.ofSeconds(2), HttpUpstream::close);
         Service<Upstreams> upstreams =
                 registry.add("upstreams", () -> upstreams(providers.get(), embeddings.get()), providers, embeddings);
-        Service<Shared> shared = registry.add("shared", () -> Shared.start(config, ids, threads))
+        Service<Shared> shared = registry.add(
+                        "shared", () -> Shared.start(config, databases.get().identity(), ids, threads), databases)
                 .stoppedBy(Duration.ofSeconds(2), Shared::close);
         Service<PooledPasswordHasher> hasher = registry.add(
                         "passwords",
@@ -342,8 +343,12 @@ final class Node implements AutoCloseable {
     }
 
     private static void follow(ScheduledExecutorService rhythm, String purpose, Runnable refresh) {
-        long second = FOLLOW.toMillis();
-        var _ = rhythm.scheduleWithFixedDelay(Repeated.of(purpose, refresh), second, second, TimeUnit.MILLISECONDS);
+        follow(rhythm, purpose, FOLLOW, refresh);
+    }
+
+    private static void follow(ScheduledExecutorService rhythm, String purpose, Duration every, Runnable look) {
+        long pause = every.toMillis();
+        var _ = rhythm.scheduleWithFixedDelay(Repeated.of(purpose, look), pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /// Work that may take a while, on a thread of its own.
@@ -362,15 +367,9 @@ final class Node implements AutoCloseable {
         FleetBoard board = shared.fleetBoard();
         if (board != null) {
             var share = new ShareFleet(cases.fleet(), board);
-            long listen = LISTEN.toMillis();
-            var _ = rhythm.scheduleWithFixedDelay(
-                    Repeated.of("hear of ended sessions", cases.logins().accessTokens()::refreshIfTold),
-                    listen,
-                    listen,
-                    TimeUnit.MILLISECONDS);
-            long pause = SHARE.toMillis();
-            var _ = rhythm.scheduleWithFixedDelay(
-                    Repeated.of("share the state of deployments", share::run), pause, pause, TimeUnit.MILLISECONDS);
+            follow(rhythm, "hear of ended sessions", LISTEN, cases.logins().accessTokens()::refreshIfTold);
+            follow(rhythm, "hear of withdrawn keys", LISTEN, cases.authenticate()::refreshIfTold);
+            follow(rhythm, "share the state of deployments", SHARE, share::run);
         }
         long probe = config.upstream().probeInterval().toMillis();
         if (probe > 0) {

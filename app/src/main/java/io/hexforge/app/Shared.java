@@ -1,6 +1,8 @@
 package io.hexforge.app;
 
 import io.hexforge.adapter.caffeine.gateway.CaffeineAnswerCache;
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.identity.PostgresChallengeStore;
 import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.gateway.RedisAnswerCache;
 import io.hexforge.adapter.redis.gateway.RedisFleetBoard;
@@ -10,6 +12,7 @@ import io.hexforge.adapter.redis.ops.RedisDependency;
 import io.hexforge.adapter.redis.ops.RedisIdempotencyStore;
 import io.hexforge.adapter.redis.ops.RedisLimitStore;
 import io.hexforge.app.config.Config;
+import io.hexforge.app.config.DatabaseConfig;
 import io.hexforge.domain.Ids;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.gateway.AnswerCache;
@@ -33,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What nodes share quickly: through Redis if there is one, else this node is alone.
+/// What nodes share quickly, through Redis if there is one. Else each limits, caches and remembers by itself, and
+/// they share challenges through their database.
 ///
-/// @param fleetBoard null when this node is alone
+/// @param fleetBoard null without Redis
 /// @param stop ends what was started for it
 record Shared(
         IdempotencyStore idempotency,
@@ -52,7 +56,8 @@ record Shared(
     private static final Logger LOG = LoggerFactory.getLogger(Shared.class);
     private static final long IDEMPOTENCY_BYTES = 64L << 20;
 
-    static Shared start(Config config, Ids ids, Executor threads) {
+    /// @param identity the database with the accounts
+    static Shared start(Config config, Database identity, Ids ids, Executor threads) {
         InstantSource clock = ids.clock();
         Duration lease = config.upstream().requestDeadline().plus(SETTLING);
         var ownLimits = new InProcessLimitStore(clock, lease);
@@ -62,7 +67,7 @@ record Shared(
                     new InProcessIdempotencyStore(clock, IDEMPOTENCY_BYTES),
                     ownLimits,
                     new CaffeineAnswerCache(config.cache().maxBytes(), clock),
-                    new InProcessChallengeStore(clock),
+                    challenges(config, identity, clock),
                     null,
                     new InProcessChangeSignal(),
                     List.of(),
@@ -80,7 +85,7 @@ record Shared(
                         PAUSE,
                         Shared::warn),
                 new RedisAnswerCache(impatient, threads),
-                config.redisChallenges() ? new RedisChallengeStore(redis) : new InProcessChallengeStore(clock),
+                config.redisChallenges() ? new RedisChallengeStore(redis) : challenges(config, identity, clock),
                 new RedisFleetBoard(redis, clock),
                 new RedisChangeSignal(impatient),
                 List.of(new RedisDependency(redis)),
@@ -89,6 +94,13 @@ record Shared(
                     impatient.close();
                     forLimits.close();
                 });
+    }
+
+    /// Without Redis. An embedded database has one node.
+    private static ChallengeStore challenges(Config config, Database identity, InstantSource clock) {
+        DatabaseConfig databases = config.database();
+        boolean embedded = databases.identity() == null && databases.main() == null;
+        return embedded ? new InProcessChallengeStore(clock) : new PostgresChallengeStore(identity);
     }
 
     private static void warn(PortException trouble) {

@@ -153,7 +153,8 @@ record UseCases(
                 sessions,
                 ids,
                 random);
-        var authenticate = new Authenticate(driven.apiKeys(), logins.accessTokens(), ids.clock());
+        var authenticate = new Authenticate(
+                driven.apiKeys(), logins.accessTokens(), driven.logins().signal(), ids.clock());
         var limits = new CountedLimits(driven.limits());
         var meterRequests = new MeterRequests(limits, authenticate, settings.requestsPerMinute());
         var budgets = new Budgets(driven.budgets(), driven.usage(), authenticate, ids.clock());

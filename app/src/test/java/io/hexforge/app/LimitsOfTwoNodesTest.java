@@ -9,8 +9,6 @@ import io.hexforge.adapter.llm.wall.Fault;
 import io.hexforge.adapter.llm.wall.Pace;
 import io.hexforge.adapter.llm.wall.RefusalKind;
 import io.hexforge.adapter.llm.wall.Wall;
-import io.hexforge.adapter.postgres.DatabaseAddress;
-import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import io.hexforge.app.config.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +20,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +48,7 @@ class LimitsOfTwoNodesTest {
     private static Path folder;
 
     private static Wall wall;
-    private static EmbeddedPostgres postgres;
+    private static String databaseUrl;
     private static RedisServer redis;
     private static List<Node> nodes;
     private static String operator;
@@ -60,7 +57,7 @@ class LimitsOfTwoNodesTest {
     @BeforeAll
     static void start() throws IOException {
         wall = Wall.start();
-        postgres = EmbeddedPostgres.start(folder.resolve("database"), new SecureRandom());
+        databaseUrl = DatabaseServer.url(DatabaseServer.fresh("limits"));
         int redisPort;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             redisPort = socket.getLocalPort();
@@ -78,7 +75,6 @@ class LimitsOfTwoNodesTest {
     }
 
     private static Node node(String name, int redisPort) {
-        DatabaseAddress database = postgres.address();
         var environment = Map.of(
                 "HEXFORGE_HOME",
                 folder.resolve(name).toString(),
@@ -89,12 +85,7 @@ class LimitsOfTwoNodesTest {
                 "OPENAI_BASE_URL",
                 wall.url("/v1").toString(),
                 "DATABASE_URL",
-                "postgresql://%s:%s@%s/%s"
-                        .formatted(
-                                database.user(),
-                                database.password(),
-                                database.hosts().getFirst(),
-                                database.database()),
+                databaseUrl,
                 "REDIS_URL",
                 "redis://127.0.0.1:" + redisPort,
                 "ENCRYPTION_KEY",
@@ -109,7 +100,6 @@ class LimitsOfTwoNodesTest {
         nodes.forEach(Node::close);
         client.close();
         redis.stop();
-        postgres.close();
         wall.close();
     }
 

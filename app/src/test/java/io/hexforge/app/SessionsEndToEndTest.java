@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.auth0.jwt.JWT;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.hexforge.adapter.postgres.DatabaseAddress;
-import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import io.hexforge.app.config.Config;
 import io.hexforge.domain.identity.AuthMethod;
 import io.hexforge.domain.identity.Device;
@@ -16,15 +14,12 @@ import io.hexforge.ports.driving.identity.SignedIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,14 +36,14 @@ class SessionsEndToEndTest {
     @TempDir
     private static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static String databaseUrl;
     private static Node first;
     private static Node second;
     private static HttpClient client;
 
     @BeforeAll
     static void start() {
-        postgres = EmbeddedPostgres.start(folder.resolve("database"), new SecureRandom());
+        databaseUrl = DatabaseServer.url(DatabaseServer.fresh("sessions"));
         first = node("first");
         second = node("second");
         client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -59,16 +54,10 @@ class SessionsEndToEndTest {
                 "HEXFORGE_HOME", folder.resolve(name).toString(),
                 "PORT", "0",
                 "PUBLIC_URL", "https://api.example.org/",
-                "DATABASE_URL", url(postgres.address()),
+                "DATABASE_URL", databaseUrl,
                 "ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef",
                 "RATE_LIMIT_PER_MINUTE", "0");
         return Node.serve(Config.from(environment), "test");
-    }
-
-    private static String url(DatabaseAddress address) {
-        String password = URLEncoder.encode(String.valueOf(address.password()), StandardCharsets.UTF_8);
-        return "postgres://" + address.user() + ":" + password + "@"
-                + address.hosts().getFirst() + "/" + address.database();
     }
 
     @AfterAll
@@ -76,7 +65,6 @@ class SessionsEndToEndTest {
         client.close();
         second.close();
         first.close();
-        postgres.close();
     }
 
     private static SignedIn logIn() {

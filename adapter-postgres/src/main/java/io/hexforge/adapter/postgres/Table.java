@@ -33,10 +33,12 @@ record Table(String schema, String name, List<String> columns) {
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = any (?) and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> ?
+              and c.relpersistence <> 'u'
             order by n.nspname, c.relname
             """;
 
-    /// {@return the tables of an area, each after those that it refers to}
+    /// {@return the tables of an area, each after those that it refers to; without unlogged ones, which hold
+    /// nothing that is meant to last}
     static List<Table> of(Connection connection, Area area) throws SQLException {
         var tables = new ArrayList<Table>();
         try (var statement = prepared(connection, LIST, area)) {

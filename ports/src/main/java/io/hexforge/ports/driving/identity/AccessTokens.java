@@ -11,7 +11,6 @@ import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.SessionPolicy;
 import io.hexforge.domain.identity.SigningKey.Opened;
 import io.hexforge.domain.identity.User;
-import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.SessionStore;
 import io.hexforge.ports.driven.identity.TokenSigner;
 import io.hexforge.ports.driven.ops.ChangeSignal;
@@ -30,7 +29,6 @@ public final class AccessTokens {
     /// How long a refusal is remembered beyond the life of a token: nodes' clocks differ.
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
-    private static final String TOPIC = "sessions";
     private static final int REMEMBERED = 10_000;
 
     /// What somebody may do who belongs to no tenant.
@@ -40,10 +38,9 @@ public final class AccessTokens {
     private final SigningKeys keys;
     private final SessionStore sessions;
     private final SessionPolicy policy;
-    private final @Nullable ChangeSignal signal;
+    private final Tidings tidings;
     private final Ids ids;
     private final Recent<SecretHash, Verified> verified = new Recent<>(REMEMBERED);
-    private volatile long heard;
     private volatile Refused refused = new Refused(-1, new ConcurrentHashMap<>());
 
     /// @param keys under which it was verified
@@ -65,7 +62,7 @@ public final class AccessTokens {
             SessionPolicy policy,
             @Nullable ChangeSignal signal,
             Ids ids) {
-        this.signal = signal;
+        this.tidings = new Tidings(signal, "sessions");
         this.signer = signer;
         this.keys = keys;
         this.sessions = sessions;
@@ -130,24 +127,13 @@ public final class AccessTokens {
 
     /// Makes other nodes look soon.
     void announce() {
-        if (signal == null) {
-            return;
-        }
-        try {
-            signal.raise(TOPIC);
-        } catch (PortException away) {
-            // They look by themselves within a second.
-        }
+        tidings.spread();
     }
 
     /// Reads anew which tokens are refused, if another node has said that there are more. Cheap enough to be
     /// called many times a second.
     public void refreshIfTold() {
-        long count = signal == null ? heard : signal.count(TOPIC);
-        if (count != heard) {
-            refreshIfChanged();
-            heard = count;
-        }
+        tidings.heed(this::refreshIfChanged);
     }
 
     /// Reads anew which tokens are refused.

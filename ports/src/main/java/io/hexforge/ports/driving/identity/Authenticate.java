@@ -7,6 +7,7 @@ import io.hexforge.domain.identity.Credential;
 import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.identity.ApiKeyStore;
+import io.hexforge.ports.driven.ops.ChangeSignal;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticate {
     private final ApiKeyStore keys;
     private final @Nullable AccessTokens tokens;
+    private final Tidings tidings;
     private final InstantSource clock;
     private final Map<SecretHash, Actor> localTokens = new ConcurrentHashMap<>();
     private volatile Snapshot snapshot = new Snapshot(-1, Map.of(), Map.of(), Map.of());
@@ -41,12 +43,20 @@ public final class Authenticate {
 
     /// For installations without people: there are API keys only.
     public Authenticate(ApiKeyStore keys, InstantSource clock) {
-        this(keys, null, clock);
+        this(keys, null, null, clock);
     }
 
+    /// For a node whose others, if there are any, look by themselves.
     public Authenticate(ApiKeyStore keys, @Nullable AccessTokens tokens, InstantSource clock) {
+        this(keys, tokens, null, clock);
+    }
+
+    /// @param signal makes other nodes look sooner
+    public Authenticate(
+            ApiKeyStore keys, @Nullable AccessTokens tokens, @Nullable ChangeSignal signal, InstantSource clock) {
         this.keys = keys;
         this.tokens = tokens;
+        this.tidings = new Tidings(signal, "credentials");
         this.clock = clock;
     }
 
@@ -107,6 +117,19 @@ public final class Authenticate {
     /// Lets whoever knows `token` act as `actor` until this process ends.
     public void acceptLocally(ApiKeySecret token, Actor actor) {
         localTokens.put(token.hash(), actor);
+    }
+
+    /// Keys, or what their owners may do, were changed here: that is in force when the method returns, and other
+    /// nodes are told.
+    void changed() {
+        refresh();
+        tidings.spread();
+    }
+
+    /// Reads all keys anew if the store has changed since, as another node has said. Cheap enough to be called
+    /// many times a second.
+    public void refreshIfTold() {
+        tidings.heed(this::refreshIfChanged);
     }
 
     /// Reads all keys anew.

@@ -102,7 +102,7 @@ public final class ManageApiKeys {
                 null,
                 1);
         keys.add(actor, key);
-        authenticate.refresh();
+        authenticate.changed();
         return new Issued.Made(key, secret);
     }
 
@@ -175,7 +175,7 @@ public final class ManageApiKeys {
         if (!keys.rotate(actor, old.replaced(successor.id(), now, grace), old.version(), successor)) {
             return new Issued.Conflict(keys.find(actor, id).orElse(old));
         }
-        authenticate.refresh();
+        authenticate.changed();
         return new Issued.Made(successor, secret);
     }
 
@@ -195,7 +195,7 @@ public final class ManageApiKeys {
                 return new Changed.Saved(current);
             }
             if (keys.save(actor, changed, current.version())) {
-                authenticate.refresh();
+                authenticate.changed();
                 return new Changed.Saved(changed);
             }
         }

@@ -20,13 +20,13 @@ public final class Reach {
 
     /// The user has other roles now.
     void changed(UUID userId) {
-        authenticate.refresh();
+        authenticate.changed();
         regrant.accept(userId);
     }
 
     /// The user may not act any more, or not as before.
     void cutOff(UUID userId) {
-        authenticate.refresh();
+        authenticate.changed();
         endSessions.accept(userId);
     }
 }

@@ -180,6 +180,7 @@ public final class Sessions {
             Session moved = session.rotated(next.hash(), session.device(), now).actingIn(tenantId, now);
             if (store.save(moved, session)) {
                 access.refuse(sessionId, moved.epoch());
+                access.announce();
                 return Optional.of(signedIn(moved, user, next, now));
             }
         }

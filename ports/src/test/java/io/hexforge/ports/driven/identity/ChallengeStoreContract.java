@@ -16,9 +16,9 @@ public interface ChallengeStoreContract {
     @Test
     default void gives_what_was_kept_once() {
         String key = newKey();
-        store().put(key, "payload\nü 🎉", LONG);
+        store().put(key, "payload\n\0ü 🎉", LONG);
 
-        assertThat(store().take(key)).contains("payload\nü 🎉");
+        assertThat(store().take(key)).contains("payload\n\0ü 🎉");
         assertThat(store().take(key)).isEmpty();
         assertThat(store().take(newKey())).isEmpty();
     }

@@ -15,6 +15,7 @@ import io.hexforge.ports.driven.identity.TestActors;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.ops.InProcessChangeSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -209,6 +210,22 @@ class ManageApiKeysTest {
         otherNode.refreshIfChanged();
 
         assertThat(otherNode.withKey(made.secret().reveal())).isEmpty();
+    }
+
+    @Test
+    void another_node_that_is_told_of_a_withdrawn_key_looks_at_once() {
+        var signal = new InProcessChangeSignal();
+        var here = new Authenticate(store, null, signal, clock);
+        var there = new Authenticate(store, null, signal, clock);
+        var keysHere = new ManageApiKeys(store, here, new Ids(clock, new Random(4)), new Random(5));
+        var made = (Issued.Made) keysHere.create(owner, "ci", Set.of(Scope.GATEWAY_USE), null);
+        there.refreshIfTold();
+        assertThat(there.withKey(made.secret().reveal())).isPresent();
+
+        keysHere.revoke(owner, made.key().id());
+        there.refreshIfTold();
+
+        assertThat(there.withKey(made.secret().reveal())).isEmpty();
     }
 
     @Test
