@@ -58,6 +58,11 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
             int threads = Math.max(1, cores - 1);
             return new Settings(algorithm, memoryKib, passes, iterations, threads, DEFAULT_QUEUE, PATIENCE);
         }
+
+        /// {@return these with other bounds}
+        public Settings within(int otherThreads, int otherQueue) {
+            return new Settings(algorithm, memoryKib, passes, iterations, otherThreads, otherQueue, patience);
+        }
     }
 
     public PooledPasswordHasher(Settings settings, SecureRandom random) {

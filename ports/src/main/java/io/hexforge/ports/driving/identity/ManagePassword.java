@@ -11,6 +11,7 @@ import io.hexforge.domain.identity.OneTimeToken;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.domain.identity.TokenPurpose;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.OneTimeTokenStore;
 import io.hexforge.ports.driving.identity.Reauthenticate.Proof;
@@ -124,7 +125,8 @@ public final class ManagePassword {
                         .ifPresent(user -> letters.reset(user, address, device))));
     }
 
-    /// Sets a password by the token of a link. The token is kept if the password is not accepted.
+    /// Sets a password by the token of a link. The token is kept if the password is not accepted, or cannot be
+    /// hashed or stored at the moment.
     public Outcome reset(Secret token, Secret wanted, Device device) {
         List<Violation> violations = Passwords.violations(wanted, "/new_password");
         if (!violations.isEmpty()) {
@@ -141,7 +143,12 @@ public final class ManagePassword {
             tokens.issue(taken);
             return new Outcome.Refused(violations);
         }
-        replace(user, wanted, null, EndReason.PASSWORD_RESET, "password.reset", device);
+        try {
+            replace(user, wanted, null, EndReason.PASSWORD_RESET, "password.reset", device);
+        } catch (PortException busy) {
+            tokens.issue(taken);
+            throw busy;
+        }
         guesses.forget(Stream.of(user.username(), taken.address().value()));
         return new Outcome.Done();
     }

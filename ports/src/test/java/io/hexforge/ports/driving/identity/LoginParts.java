@@ -46,6 +46,7 @@ public final class LoginParts {
     private final InProcessMailer mailer = new InProcessMailer();
     private final AtomicInteger verified = new AtomicInteger();
     private final AtomicInteger hashed = new AtomicInteger();
+    private volatile boolean rush;
     private final InProcessAccounts accounts;
     private final Ids ids;
     private final RunJobs jobs;
@@ -139,6 +140,9 @@ public final class LoginParts {
         @Override
         public String hash(Secret password) {
             hashed.incrementAndGet();
+            if (rush) {
+                throw new PortException(PortException.Kind.UNAVAILABLE, "too many passwords are being hashed", null);
+            }
             return hasher.hash(password);
         }
 
@@ -160,6 +164,11 @@ public final class LoginParts {
 
         @Override
         public void storeFailed(PortException trouble) {}
+    }
+
+    /// Sets whether too many others have passwords hashed.
+    void rush(boolean whetherSo) {
+        rush = whetherSo;
     }
 
     public OtherWaysIn otherWaysIn() {

@@ -6,8 +6,10 @@ import static io.hexforge.ports.driving.identity.Stage.HOME;
 import static io.hexforge.ports.driving.identity.Stage.OTHER;
 import static io.hexforge.ports.driving.identity.Stage.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.hexforge.domain.Secret;
+import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driving.identity.ManagePassword.Outcome;
 import java.time.Duration;
@@ -113,6 +115,19 @@ class ManagePasswordTest {
         assertThat(passwords.reset(token, new Secret("short"), HOME)).isInstanceOf(Outcome.Refused.class);
         assertThat(passwords.reset(token, new Secret("ada@example.org1"), HOME)).isInstanceOf(Outcome.Refused.class);
         assertThat(passwords.reset(token, OTHER, HOME)).isEqualTo(DONE);
+    }
+
+    @Test
+    void keeps_the_link_when_the_password_cannot_be_hashed_at_the_moment() {
+        passwords.request(ADA, HOME);
+        Secret token = stage.parts.lastToken(ADA);
+
+        stage.parts.rush(true);
+        assertThatExceptionOfType(PortException.class).isThrownBy(() -> passwords.reset(token, OTHER, HOME));
+        stage.parts.rush(false);
+
+        assertThat(passwords.reset(token, OTHER, HOME)).isEqualTo(DONE);
+        assertThat(passwords.reset(token, OTHER, HOME)).isEqualTo(new Outcome.UnknownToken());
     }
 
     @Test
