@@ -29,23 +29,35 @@ final class Api implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofMinutes(10);
     private static final String DATA = "data:";
+    private static final int UNAUTHORIZED = 401;
 
     private final URI base;
     private final Supplier<@Nullable Secret> credential;
+    private final @Nullable Runnable renewal;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
             .build();
 
-    /// @param credential asked for before each request; null to send none
-    Api(URI base, Supplier<@Nullable Secret> credential) {
+    private Api(URI base, Supplier<@Nullable Secret> credential, @Nullable Runnable renewal) {
         this.base = withoutSlash(base);
         this.credential = credential;
+        this.renewal = renewal;
+    }
+
+    /// Requests that show a key.
+    Api(URI base, Secret key) {
+        this(base, () -> key, null);
+    }
+
+    /// Requests of somebody who is logged in.
+    Api(StoredLogin login) {
+        this(login.url(), login::accessToken, login::renew);
     }
 
     /// Requests that show no credential.
     static Api anonymous(URI base) {
-        return new Api(base, () -> null);
+        return new Api(base, () -> null, null);
     }
 
     static URI withoutSlash(URI base) {
@@ -120,6 +132,24 @@ final class Api implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> exchange(String method, String path, @Nullable JsonNode body) {
+        HttpResponse<InputStream> response = attempt(method, path, body);
+        if (response.statusCode() != UNAUTHORIZED || renewal == null) {
+            return response;
+        }
+        closed(response.body());
+        renewal.run();
+        return attempt(method, path, body);
+    }
+
+    private static void closed(InputStream unread) {
+        try {
+            unread.close();
+        } catch (IOException broken) {
+            // Nobody wanted it.
+        }
+    }
+
+    private HttpResponse<InputStream> attempt(String method, String path, @Nullable JsonNode body) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")

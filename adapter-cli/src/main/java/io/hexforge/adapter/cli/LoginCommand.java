@@ -53,7 +53,10 @@ final class LoginCommand extends InstallationCommand {
             if (!refusal.code().equals(SECOND_FACTOR)) {
                 throw refusal;
             }
-            body.put("otp", terminal.readSecret("Code from your app, or a recovery code: "));
+            body.put(
+                    "otp",
+                    terminal.readSecret("Code from your app, or a recovery code: ")
+                            .strip());
             return api.post("/v1/auth/login", body);
         }
     }

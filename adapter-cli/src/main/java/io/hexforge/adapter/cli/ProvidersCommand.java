@@ -72,7 +72,9 @@ final class ProvidersCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            String key = noKey ? "" : terminal.readSecret("API key for " + name + ": ");
+            String key = noKey
+                    ? ""
+                    : terminal.readSecret("API key for " + name + ": ").strip();
             Hexforge.Provider provider =
                     hexforge.activateProvider(name, key.isEmpty() ? null : new Secret(key), baseUrl);
             if (output.json) {

@@ -22,12 +22,12 @@ public final class RemoteHexforge implements Hexforge {
     private final Api api;
 
     public RemoteHexforge(URI base, Secret key) {
-        this.api = new Api(base, () -> key);
+        this.api = new Api(base, key);
     }
 
     /// For somebody who is logged in there.
     public RemoteHexforge(StoredLogin login) {
-        this.api = new Api(login.url(), login::accessToken);
+        this.api = new Api(login);
     }
 
     @Override

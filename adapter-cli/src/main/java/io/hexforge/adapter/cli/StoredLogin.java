@@ -5,9 +5,10 @@ import io.hexforge.domain.Secret;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/// A login that is kept on this machine, continued when its access token is about to expire. Used by one
-/// thread.
+/// A login that is kept on this machine, continued when its access token is about to expire, or is refused before
+/// its time because somebody may do something else now. Used by one thread.
 public final class StoredLogin {
     private static final Duration AHEAD = Duration.ofSeconds(30);
 
@@ -27,25 +28,45 @@ public final class StoredLogin {
 
     /// {@return an access token that works for a while}
     Secret accessToken() {
-        if (!clock.instant().plus(AHEAD).isBefore(login.accessUntil())) {
+        if (expiring(login)) {
             renew();
         }
         return login.accessToken();
     }
 
-    private void renew() {
+    private boolean expiring(Login login) {
+        return !clock.instant().plus(AHEAD).isBefore(login.accessUntil());
+    }
+
+    /// Continues the login. Another command may have done so meanwhile: then what it got is taken, because a
+    /// refresh token that was used before ends the session.
+    ///
+    /// @throws CommandFailed if the server does not let it go on
+    void renew() {
+        Optional<Login> kept =
+                file.find(login.url()).filter(found -> found.username().equals(login.username()));
+        Login latest = kept.orElse(login);
+        if (expiring(latest) || latest.accessToken().equals(login.accessToken())) {
+            latest = refreshed(latest);
+            if (kept.isPresent()) {
+                file.put(latest);
+            }
+        }
+        login = latest;
+    }
+
+    private Login refreshed(Login old) {
         var body = Api.JSON
                 .createObjectNode()
-                .put("refresh_token", login.refreshToken().reveal());
-        try (var anonymous = Api.anonymous(login.url())) {
-            login = of(login.url(), anonymous.post("/v1/auth/refresh", body), clock);
+                .put("refresh_token", old.refreshToken().reveal());
+        try (var anonymous = Api.anonymous(old.url())) {
+            return of(old.url(), anonymous.post("/v1/auth/refresh", body), clock);
         } catch (CommandFailed e) {
             throw new CommandFailed(
-                    "the login at " + login.url() + " cannot be continued (" + e.getMessage()
+                    "the login at " + old.url() + " cannot be continued (" + e.getMessage()
                             + "); log in again: hexforge login",
                     e);
         }
-        file.put(login);
     }
 
     /// {@return what a server answered to a login or a refresh}

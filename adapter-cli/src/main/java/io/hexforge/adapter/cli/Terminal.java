@@ -78,12 +78,12 @@ public final class Terminal {
                 .strip();
     }
 
-    /// Reads a line that is not echoed when somebody types it.
+    /// Reads a line that is not echoed when somebody types it. Blanks at its ends belong to it.
     String readSecret(String prompt) {
         if (console != null) {
             char[] typed = console.readPassword("%s", prompt);
-            return typed == null ? "" : new String(typed).strip();
+            return typed == null ? "" : new String(typed);
         }
-        return readLine(prompt).orElse("").strip();
+        return readLine(prompt).orElse("");
     }
 }
