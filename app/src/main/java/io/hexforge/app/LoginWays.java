@@ -92,8 +92,7 @@ record LoginWays(
             SecureRandom random) {
         var stored = passwords.driven().passwords();
         var letters = passwords.letters();
-        var externalLogins =
-                new ExternalLogins(driven.externalLogins(), accounts, stored, driven.passkeys(), letters, audit, ids);
+        var externalLogins = new ExternalLogins(driven.externalLogins(), accounts, stored, letters, audit, ids);
         return new LoginWays(
                 new ManagePasskeys(
                         driven.passkeys(),
@@ -101,7 +100,6 @@ record LoginWays(
                         driven.challenges(),
                         accounts,
                         stored,
-                        driven.externalLogins(),
                         letters,
                         audit,
                         ids,

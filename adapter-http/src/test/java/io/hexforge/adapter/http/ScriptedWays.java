@@ -35,19 +35,10 @@ record ScriptedWays(
         var links = logins.otherWaysIn().externalLogins();
         var challenges = new InProcessChallengeStore(ids.clock());
         var ceremonies = new Ceremonies(ids);
-        var externalLogins = new ExternalLogins(links, accounts, accounts, passkeys, logins.letters(), audit, ids);
+        var externalLogins = new ExternalLogins(links, accounts, accounts, logins.letters(), audit, ids);
         return new ScriptedWays(
                 new ManagePasskeys(
-                        passkeys,
-                        ceremonies,
-                        challenges,
-                        accounts,
-                        accounts,
-                        links,
-                        logins.letters(),
-                        audit,
-                        ids,
-                        random),
+                        passkeys, ceremonies, challenges, accounts, accounts, logins.letters(), audit, ids, random),
                 new LogInWithPasskey(
                         passkeys,
                         ceremonies,

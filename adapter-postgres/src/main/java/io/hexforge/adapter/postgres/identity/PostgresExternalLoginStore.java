@@ -5,6 +5,7 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.ExternalLogin;
 import io.hexforge.ports.driven.identity.ExternalLoginStore;
+import io.hexforge.ports.driven.identity.Removed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -65,9 +66,11 @@ public final class PostgresExternalLoginStore implements ExternalLoginStore {
     }
 
     @Override
-    public boolean remove(Actor owner, UUID id) {
-        return database.inActor(
-                owner, handle -> handle.execute("delete from identity.external_logins where id = ?", id) == 1);
+    public Removed remove(Actor owner, UUID id, boolean evenTheLast) {
+        return database.inActor(owner, handle -> {
+            WaysIn.lock(handle, owner);
+            return WaysIn.remove(handle, "identity.external_logins", id, evenTheLast);
+        });
     }
 
     private static ExternalLogin login(ResultSet row) throws SQLException {

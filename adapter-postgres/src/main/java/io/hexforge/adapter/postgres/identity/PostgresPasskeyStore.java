@@ -4,6 +4,7 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.Passkey;
 import io.hexforge.ports.driven.identity.PasskeyStore;
+import io.hexforge.ports.driven.identity.Removed;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +31,7 @@ public final class PostgresPasskeyStore implements PasskeyStore {
     @Override
     public boolean add(Actor owner, Passkey passkey) {
         return database.inActor(owner, handle -> {
-            lock(handle, owner);
+            WaysIn.lock(handle, owner);
             return all(handle).size() < Passkey.MAX_PER_USER
                     && new PasskeyRow(passkey)
                                     .bindTo(handle.createUpdate(INSERT))
@@ -75,16 +76,8 @@ public final class PostgresPasskeyStore implements PasskeyStore {
     @Override
     public Removed remove(Actor owner, UUID id, boolean evenTheLast) {
         return database.inActor(owner, handle -> {
-            lock(handle, owner);
-            List<Passkey> own = all(handle);
-            if (own.stream().noneMatch(passkey -> passkey.id().equals(id))) {
-                return Removed.NOT_FOUND;
-            }
-            if (own.size() == 1 && !evenTheLast) {
-                return Removed.LAST;
-            }
-            handle.execute("delete from identity.passkeys where id = ?", id);
-            return Removed.DONE;
+            WaysIn.lock(handle, owner);
+            return WaysIn.remove(handle, "identity.passkeys", id, evenTheLast);
         });
     }
 
@@ -92,10 +85,5 @@ public final class PostgresPasskeyStore implements PasskeyStore {
         return handle.createQuery("select * from identity.passkeys order by id")
                 .map((row, context) -> PasskeyRow.of(row))
                 .list();
-    }
-
-    /// What depends on how many there are must not happen twice at once.
-    private static void lock(Handle handle, Actor owner) {
-        handle.execute("select pg_advisory_xact_lock(hashtextextended(?, 0))", "passkeys:" + owner.userId());
     }
 }

@@ -24,6 +24,9 @@ public interface ExternalLoginStore {
     /// {@return the actor's, by id, oldest first}
     List<ExternalLogin> of(Actor owner);
 
-    /// @return false if the actor has none with that id
-    boolean remove(Actor owner, UUID id);
+    /// Removes one. Of any number of concurrent callers, those of [PasskeyStore#remove] included, none gets the
+    /// last that is left.
+    ///
+    /// @param evenTheLast whether it may go if the owner has no other one, nor a passkey
+    Removed remove(Actor owner, UUID id, boolean evenTheLast);
 }

@@ -32,16 +32,9 @@ public interface PasskeyStore {
     /// @return false, changing nothing, if the stored one is not of that version or is not there
     boolean save(Actor owner, Passkey changed, long expectedVersion);
 
-    /// Removes a passkey.
+    /// Removes a passkey. Of any number of concurrent callers, those of [ExternalLoginStore#remove] included,
+    /// none gets the last that is left.
     ///
-    /// @param evenTheLast whether it may go if the owner has no other one
+    /// @param evenTheLast whether it may go if the owner has no other one, nor an account elsewhere
     Removed remove(Actor owner, UUID id, boolean evenTheLast);
-
-    /// What became of a removal.
-    enum Removed {
-        DONE,
-        NOT_FOUND,
-        /// It stays, because it is the last one.
-        LAST
-    }
 }

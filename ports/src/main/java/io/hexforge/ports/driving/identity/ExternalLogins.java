@@ -9,8 +9,8 @@ import io.hexforge.domain.identity.MailTemplate;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ExternalLoginStore;
-import io.hexforge.ports.driven.identity.PasskeyStore;
 import io.hexforge.ports.driven.identity.PasswordStore;
+import io.hexforge.ports.driven.identity.Removed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +22,6 @@ public final class ExternalLogins {
     private final ExternalLoginStore store;
     private final AccountStore accounts;
     private final PasswordStore passwords;
-    private final PasskeyStore passkeys;
     private final Letters letters;
     private final AuditTrail audit;
     private final Ids ids;
@@ -31,24 +30,15 @@ public final class ExternalLogins {
             ExternalLoginStore store,
             AccountStore accounts,
             PasswordStore passwords,
-            PasskeyStore passkeys,
             Letters letters,
             AuditTrail audit,
             Ids ids) {
         this.store = store;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.passkeys = passkeys;
         this.letters = letters;
         this.audit = audit;
         this.ids = ids;
-    }
-
-    public enum Unlinked {
-        DONE,
-        NOT_FOUND,
-        /// It stays, because it is the last way to log in.
-        LAST
     }
 
     /// {@return the person's, oldest first}
@@ -57,23 +47,15 @@ public final class ExternalLogins {
     }
 
     /// Takes one away, unless it is the last way to log in. The person proved a factor just now.
-    public Unlinked unlink(Actor actor, UUID id, Device device) {
-        boolean otherWays =
-                passwords.of(actor.userId()).isPresent() || !passkeys.of(actor).isEmpty();
-        List<ExternalLogin> own = store.of(actor);
-        ExternalLogin login =
-                own.stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
-        if (login == null) {
-            return Unlinked.NOT_FOUND;
+    public Removed unlink(Actor actor, UUID id, Device device) {
+        Optional<ExternalLogin> login =
+                store.of(actor).stream().filter(each -> each.id().equals(id)).findFirst();
+        // Who has a password once has one for good.
+        Removed removed = store.remove(actor, id, passwords.of(actor.userId()).isPresent());
+        if (removed == Removed.DONE) {
+            login.ifPresent(gone -> changed(actor, gone, "external_login.removed", " was taken away.", device));
         }
-        if (!otherWays && own.size() == 1) {
-            return Unlinked.LAST;
-        }
-        if (!store.remove(actor, id)) {
-            return Unlinked.NOT_FOUND;
-        }
-        changed(actor, login, "external_login.removed", " was taken away.", device);
-        return Unlinked.DONE;
+        return removed;
     }
 
     /// {@return who logs in with an account elsewhere}

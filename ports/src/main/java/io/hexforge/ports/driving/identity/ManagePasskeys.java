@@ -8,12 +8,12 @@ import io.hexforge.domain.identity.Passkey;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ChallengeStore;
-import io.hexforge.ports.driven.identity.ExternalLoginStore;
 import io.hexforge.ports.driven.identity.PasskeyCeremonies;
 import io.hexforge.ports.driven.identity.PasskeyCeremonies.Ceremony;
 import io.hexforge.ports.driven.identity.PasskeyCeremonies.Registration;
 import io.hexforge.ports.driven.identity.PasskeyStore;
 import io.hexforge.ports.driven.identity.PasswordStore;
+import io.hexforge.ports.driven.identity.Removed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -40,7 +40,6 @@ public final class ManagePasskeys {
     private final ChallengeStore challenges;
     private final AccountStore accounts;
     private final PasswordStore passwords;
-    private final ExternalLoginStore externalLogins;
     private final Letters letters;
     private final AuditTrail audit;
     private final Ids ids;
@@ -52,7 +51,6 @@ public final class ManagePasskeys {
             ChallengeStore challenges,
             AccountStore accounts,
             PasswordStore passwords,
-            ExternalLoginStore externalLogins,
             Letters letters,
             AuditTrail audit,
             Ids ids,
@@ -62,7 +60,6 @@ public final class ManagePasskeys {
         this.challenges = challenges;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.externalLogins = externalLogins;
         this.letters = letters;
         this.audit = audit;
         this.ids = ids;
@@ -167,11 +164,11 @@ public final class ManagePasskeys {
     }
 
     /// Takes a passkey away, unless it is the last way to log in.
-    public PasskeyStore.Removed remove(Actor actor, UUID id, Device device) {
-        boolean otherWays = passwords.of(actor.userId()).isPresent()
-                || !externalLogins.of(actor).isEmpty();
-        PasskeyStore.Removed removed = passkeys.remove(actor, id, otherWays);
-        if (removed == PasskeyStore.Removed.DONE) {
+    public Removed remove(Actor actor, UUID id, Device device) {
+        // Who has a password once has one for good.
+        Removed removed =
+                passkeys.remove(actor, id, passwords.of(actor.userId()).isPresent());
+        if (removed == Removed.DONE) {
             changed(actor, "passkey.removed", id, "A passkey was removed.", device);
         }
         return removed;

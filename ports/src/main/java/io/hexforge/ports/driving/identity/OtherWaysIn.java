@@ -12,6 +12,6 @@ public record OtherWaysIn(PasskeyStore passkeys, ExternalLoginStore externalLogi
     void forget(User user) {
         var owner = new Actor(user.tenantId(), user.id(), null, Set.of(), false);
         passkeys.of(owner).forEach(passkey -> passkeys.remove(owner, passkey.id(), true));
-        externalLogins.of(owner).forEach(login -> externalLogins.remove(owner, login.id()));
+        externalLogins.of(owner).forEach(login -> externalLogins.remove(owner, login.id(), true));
     }
 }

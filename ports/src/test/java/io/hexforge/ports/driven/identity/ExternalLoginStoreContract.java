@@ -49,11 +49,12 @@ public interface ExternalLoginStoreContract {
         logins().add(owner, login);
         for (Actor other : List.of(actors().colleagueOf(owner), actors().newcomer())) {
             assertThat(logins().of(other)).isEmpty();
-            assertThat(logins().remove(other, login.id())).isFalse();
+            assertThat(logins().remove(other, login.id(), true)).isEqualTo(Removed.NOT_FOUND);
         }
 
-        assertThat(logins().remove(owner, login.id())).isTrue();
-        assertThat(logins().remove(owner, login.id())).isFalse();
+        assertThat(logins().remove(owner, login.id(), false)).isEqualTo(Removed.LAST);
+        assertThat(logins().remove(owner, login.id(), true)).isEqualTo(Removed.DONE);
+        assertThat(logins().remove(owner, login.id(), true)).isEqualTo(Removed.NOT_FOUND);
         assertThat(logins().find(login.issuer(), login.subject())).isEmpty();
     }
 
@@ -61,7 +62,7 @@ public interface ExternalLoginStoreContract {
         return TestActors.IDS.next().toString();
     }
 
-    private static ExternalLogin of(Actor owner, String subject) {
+    static ExternalLogin of(Actor owner, String subject) {
         return new ExternalLogin(
                 TestActors.IDS.next(),
                 owner.userId(),

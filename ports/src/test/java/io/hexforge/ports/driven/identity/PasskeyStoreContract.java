@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.Passkey;
 import io.hexforge.ports.driven.Race;
-import io.hexforge.ports.driven.identity.PasskeyStore.Removed;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -107,7 +106,7 @@ public interface PasskeyStoreContract {
         return TestActors.IDS.next().toString();
     }
 
-    private static Passkey of(Actor owner, String credentialId) {
+    static Passkey of(Actor owner, String credentialId) {
         return new Passkey(
                 TestActors.IDS.next(),
                 owner.userId(),

@@ -16,14 +16,13 @@ import io.hexforge.ports.driving.job.EnqueueJob;
 import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
-import io.hexforge.ports.inprocess.identity.InProcessExternalLoginStore;
 import io.hexforge.ports.inprocess.identity.InProcessFactors;
 import io.hexforge.ports.inprocess.identity.InProcessInviteCodes;
 import io.hexforge.ports.inprocess.identity.InProcessLoginHistory;
 import io.hexforge.ports.inprocess.identity.InProcessOneTimeTokens;
-import io.hexforge.ports.inprocess.identity.InProcessPasskeyStore;
 import io.hexforge.ports.inprocess.identity.InProcessReferrals;
 import io.hexforge.ports.inprocess.identity.InProcessWaitlist;
+import io.hexforge.ports.inprocess.identity.InProcessWaysIn;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.job.InProcessJobStore;
 import io.hexforge.ports.inprocess.ops.InProcessMailer;
@@ -52,8 +51,8 @@ public final class LoginParts {
     private final RunJobs jobs;
     private final SecretCipher cipher;
     private final InProcessFactors factors = new InProcessFactors();
-    private final OtherWaysIn otherWaysIn =
-            new OtherWaysIn(new InProcessPasskeyStore(), new InProcessExternalLoginStore());
+    private final InProcessWaysIn waysIn = new InProcessWaysIn();
+    private final OtherWaysIn otherWaysIn = new OtherWaysIn(waysIn.passkeys(), waysIn.externalLogins());
     private final InProcessOneTimeTokens tokens = new InProcessOneTimeTokens();
     private final Passwords passwords;
     private final Letters letters;

@@ -5,7 +5,7 @@ import io.hexforge.ports.driven.identity.ExternalLoginStoreContract;
 import io.hexforge.ports.driven.identity.TestActors;
 
 class InProcessExternalLoginStoreTest implements ExternalLoginStoreContract {
-    private final ExternalLoginStore store = new InProcessExternalLoginStore();
+    private final ExternalLoginStore store = new InProcessWaysIn().externalLogins();
 
     @Override
     public ExternalLoginStore logins() {

@@ -5,7 +5,7 @@ import io.hexforge.ports.driven.identity.PasskeyStoreContract;
 import io.hexforge.ports.driven.identity.TestActors;
 
 class InProcessPasskeyStoreTest implements PasskeyStoreContract {
-    private final PasskeyStore store = new InProcessPasskeyStore();
+    private final PasskeyStore store = new InProcessWaysIn().passkeys();
 
     @Override
     public PasskeyStore passkeys() {
