@@ -195,12 +195,19 @@ final class LocalInstallation implements Installation {
                     cases.listModels(),
                     cases.manageProviders(),
                     cases.manageApiKeys(),
-                    new InProcessAdministration(cases.managePrices(), cases.manageFlags(), cases.chooseRoute()),
+                    new InProcessAdministration(
+                            cases.managePrices(),
+                            cases.manageFlags(),
+                            cases.chooseRoute(),
+                            cases.logins().rotateSigningKey()),
                     cases.readUsage(),
                     cases.manageBudgets(),
                     cases.tenancy().commands(node.operator()),
                     cases.passwords().commands(node.operator()),
-                    new InProcessAccount(node.operator(), cases.logins().sessions()),
+                    new InProcessAccount(
+                            node.operator(),
+                            cases.logins().sessions(),
+                            cases.logins().endSessions()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

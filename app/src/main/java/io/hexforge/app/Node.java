@@ -405,8 +405,8 @@ final class Node implements AutoCloseable {
                 new ProviderRoutes(cases.manageProviders(), idempotency),
                 new FlagRoutes(cases.manageFlags()),
                 new ApiKeyRoutes(cases.manageApiKeys(), idempotency),
-                new SessionRoutes(cases.logins().sessions(), cases.authenticate()),
-                new KeySetRoutes(cases.logins().signingKeys()),
+                new SessionRoutes(cases.logins().sessions(), cases.logins().endSessions(), cases.authenticate()),
+                new KeySetRoutes(cases.logins().signingKeys(), cases.logins().rotateSigningKey(), idempotency),
                 new UsageRoutes(cases.readUsage(), ids.clock()),
                 new BudgetRoutes(cases.manageBudgets()),
                 new HealthRoutes(cases.checkHealth(), version, ids.clock()),
@@ -414,7 +414,7 @@ final class Node implements AutoCloseable {
                 new DocsRoutes(),
                 new MetricsRoutes(metrics)));
         groups.addAll(cases.tenancy().routes(idempotency));
-        groups.addAll(cases.passwords().routes());
+        groups.addAll(cases.passwords().routes(idempotency));
         groups.addAll(cases.personal().routes());
         groups.addAll(cases.loginWays().routes());
         return new HttpServer(

@@ -1,6 +1,8 @@
 package io.hexforge.app;
 
 import io.hexforge.adapter.cli.InProcessPeople;
+import io.hexforge.adapter.files.identity.BreachedPasswordsFile;
+import io.hexforge.adapter.http.Idempotency;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.adapter.http.identity.FactorRoutes;
 import io.hexforge.adapter.http.identity.LoginRoutes;
@@ -16,6 +18,7 @@ import io.hexforge.app.config.AccountConfig;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.ports.driven.identity.AccountStore;
+import io.hexforge.ports.driven.identity.BreachedPasswords;
 import io.hexforge.ports.driven.identity.ChallengeStore;
 import io.hexforge.ports.driven.identity.FactorStore;
 import io.hexforge.ports.driven.identity.LoginHistory;
@@ -43,9 +46,11 @@ import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.SignUp;
 import io.hexforge.ports.driving.identity.SignUpGate;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -70,6 +75,7 @@ record PasswordCases(
     record Driven(
             PasswordStore passwords,
             PasswordHasher hasher,
+            BreachedPasswords breached,
             FactorStore factors,
             OtherWaysIn otherWaysIn,
             OneTimeTokenStore tokens,
@@ -85,12 +91,22 @@ record PasswordCases(
             return new Driven(
                     passwords,
                     hasher,
+                    breached(config),
                     new PostgresFactorStore(identity),
                     new OtherWaysIn(new PostgresPasskeyStore(identity), new PostgresExternalLoginStore(identity)),
                     new PostgresOneTimeTokenStore(identity),
                     new PostgresLoginHistory(identity),
                     challenges,
                     config);
+        }
+
+        private static BreachedPasswords breached(AccountConfig config) {
+            Path list = config.breachedPasswords();
+            return list == null ? BreachedPasswords.NONE : BreachedPasswordsFile.open(list);
+        }
+
+        Passwords checks(InstantSource clock) {
+            return new Passwords(passwords, hasher, breached, clock);
         }
     }
 
@@ -113,7 +129,7 @@ record PasswordCases(
         var tokens = driven.tokens();
         var factors = driven.factors();
         var config = driven.config();
-        var passwords = new Passwords(driven.passwords(), driven.hasher(), clock);
+        var passwords = driven.checks(clock);
         var guesses = new Guesses(driven.history(), clock);
         var letters = new Letters(others.sendMail(), tokens, others.limits(), others.frontend(), clock, random);
         var secondFactors = new SecondFactors(factors, others.cipher(), guesses, clock);
@@ -160,12 +176,12 @@ record PasswordCases(
                 driven);
     }
 
-    List<Routes.Group> routes() {
+    List<Routes.Group> routes(Idempotency idempotency) {
         return List.of(
                 new LoginRoutes(signUp, logIn, magicLinks),
                 new PasswordRoutes(managePassword, confirmAddress),
                 new FactorRoutes(manageTotp, reauthenticate),
-                new UserCreationRoutes(createUsers));
+                new UserCreationRoutes(createUsers, idempotency));
     }
 
     InProcessPeople commands(Actor actor) {

@@ -11,6 +11,8 @@ import io.hexforge.ports.driven.ops.ChangeSignal;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.identity.AccessTokens;
 import io.hexforge.ports.driving.identity.AuditTrail;
+import io.hexforge.ports.driving.identity.EndSessions;
+import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.SendMail;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.SigningKeys;
@@ -19,7 +21,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 
 /// What people who are logged in may ask.
-record SessionCases(SigningKeys signingKeys, AccessTokens accessTokens, Sessions sessions) {
+record SessionCases(
+        SigningKeys signingKeys,
+        AccessTokens accessTokens,
+        Sessions sessions,
+        EndSessions endSessions,
+        RotateSigningKey rotateSigningKey) {
     /// What they need from outside.
     record Driven(
             SessionStore sessions,
@@ -48,6 +55,7 @@ record SessionCases(SigningKeys signingKeys, AccessTokens accessTokens, Sessions
         var tokens = new AccessTokens(driven.signer(), keys, driven.sessions(), config.policy(), driven.signal(), ids);
         var alarm = new WarnOfReuse(auditTrail, driven.mail(), accounts, driven.publicUrl(), ids.clock());
         var sessions = new Sessions(driven.sessions(), accounts, tokens, keys, config.policy(), ids, random, alarm);
-        return new SessionCases(keys, tokens, sessions);
+        return new SessionCases(
+                keys, tokens, sessions, new EndSessions(sessions, auditTrail), new RotateSigningKey(keys, auditTrail));
     }
 }

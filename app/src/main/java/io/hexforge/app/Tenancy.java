@@ -27,7 +27,6 @@ import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.InviteCodeStore;
 import io.hexforge.ports.driven.identity.InviteStore;
 import io.hexforge.ports.driven.identity.MemberStore;
-import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.identity.ReferralStore;
 import io.hexforge.ports.driven.identity.TenantStore;
 import io.hexforge.ports.driven.identity.WaitlistStore;
@@ -39,6 +38,7 @@ import io.hexforge.ports.driving.identity.Invites;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.ManageUsers;
 import io.hexforge.ports.driving.identity.Members;
+import io.hexforge.ports.driving.identity.Passwords;
 import io.hexforge.ports.driving.identity.Reach;
 import io.hexforge.ports.driving.identity.ReadAudit;
 import io.hexforge.ports.driving.identity.Referrals;
@@ -94,7 +94,7 @@ record Tenancy(
     /// What they share with other use cases.
     record Neighbours(
             AccountStore accounts,
-            PasswordHasher hasher,
+            Passwords passwords,
             Authenticate authenticate,
             Sessions sessions,
             ManageApiKeys apiKeys,
@@ -128,7 +128,8 @@ record Tenancy(
                         links,
                         ids,
                         random),
-                new AcceptInvite(driven.invites(), driven.members(), near.accounts(), near.hasher(), reach, audit, ids),
+                new AcceptInvite(
+                        driven.invites(), driven.members(), near.accounts(), near.passwords(), reach, audit, ids),
                 new ServiceAccounts(driven.members(), near.accounts(), near.apiKeys(), audit, ids),
                 new ManageUsers(driven.members(), near.accounts(), sessions, reach, audit, ids.clock()),
                 codes,

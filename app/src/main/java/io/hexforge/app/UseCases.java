@@ -181,7 +181,7 @@ record UseCases(
         var manageApiKeys = new ManageApiKeys(driven.apiKeys(), authenticate, ids, random);
         var near = new Tenancy.Neighbours(
                 driven.accounts(),
-                driven.passwords().hasher(),
+                driven.passwords().checks(ids.clock()),
                 authenticate,
                 logins.sessions(),
                 manageApiKeys,

@@ -1,6 +1,7 @@
 package io.hexforge.adapter.cli;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What commands ask about whoever runs them. Like [Hexforge] in all else.
@@ -16,6 +17,11 @@ public interface Account {
     ///
     /// @return how many
     int endOtherSessions();
+
+    /// Proves once more who one is, which a server asks for before it does what is delicate.
+    ///
+    /// @param ask reads what is not echoed, by a question
+    void prove(UnaryOperator<String> ask);
 
     /// @param role within the tenant; null for none
     /// @param sessionId null for who shows an API key or is at the machine itself

@@ -83,6 +83,11 @@ public interface Hexforge extends AutoCloseable {
     /// @param tenantId null for one's own
     void removeFlag(@Nullable String tenantId, String name);
 
+    /// Replaces the key that access tokens are signed with.
+    ///
+    /// @param atOnce whether all access tokens that there are become worthless
+    RotatedSigningKey rotateSigningKey(boolean atOnce);
+
     /// {@return sums of days, the newest first}
     List<UsageSum> usage(UsageQuestion question);
 
@@ -239,6 +244,9 @@ public interface Hexforge extends AutoCloseable {
     /// @param unchanged rows that said what was known
     /// @param skipped models of providers that Hexforge does not know
     record PriceImport(String shape, long added, long unchanged, long skipped) {}
+
+    /// @param signsFrom when it takes over
+    record RotatedSigningKey(String kid, String signsFrom) {}
 
     record Flag(String tenantId, String flag, boolean enabled, String updatedAt) {}
 }

@@ -2,16 +2,17 @@ package io.hexforge.adapter.cli;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.EmailAddress;
-import io.hexforge.domain.identity.EndReason;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.Sessions;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /// Whoever runs commands on the Hexforge inside this process.
-public record InProcessAccount(Actor actor, Sessions logins) implements Account {
+public record InProcessAccount(Actor actor, Sessions logins, EndSessions ends) implements Account {
     @Override
     public Me whoAmI() {
         var person = logins.who(actor).orElseThrow(() -> new CommandFailed("the user was deleted"));
@@ -36,15 +37,19 @@ public record InProcessAccount(Actor actor, Sessions logins) implements Account 
 
     @Override
     public void endSession(String id) {
-        if (!logins.end(actor, uuid(id), EndReason.REVOKED)) {
+        if (!ends.end(actor, uuid(id), null)) {
             throw new CommandFailed("you have no session with this id");
         }
     }
 
     @Override
     public int endOtherSessions() {
-        return logins.endAll(actor.userId(), actor.sessionId(), EndReason.REVOKED);
+        return ends.endOthers(actor, null);
     }
+
+    /// Whoever is at the machine itself has nothing to prove.
+    @Override
+    public void prove(UnaryOperator<String> ask) {}
 
     private OpenSession open(Session session) {
         return new OpenSession(

@@ -4,6 +4,7 @@ import io.hexforge.adapter.cli.Hexforge.Flag;
 import io.hexforge.adapter.cli.Hexforge.LeftOut;
 import io.hexforge.adapter.cli.Hexforge.ModelPrice;
 import io.hexforge.adapter.cli.Hexforge.PriceImport;
+import io.hexforge.adapter.cli.Hexforge.RotatedSigningKey;
 import io.hexforge.adapter.cli.Hexforge.RouteAnswer;
 import io.hexforge.adapter.cli.Hexforge.RouteChoice;
 import io.hexforge.adapter.cli.Hexforge.RouteQuestion;
@@ -22,6 +23,7 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
 import io.hexforge.ports.driving.gateway.ManageFlags;
 import io.hexforge.ports.driving.gateway.ManagePrices;
+import io.hexforge.ports.driving.identity.RotateSigningKey;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -34,8 +36,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Prices and flags of the Hexforge inside this process.
-public record InProcessAdministration(ManagePrices prices, ManageFlags flags, ChooseRoute routes) {
+/// Prices, flags and signing keys of the Hexforge inside this process.
+public record InProcessAdministration(
+        ManagePrices prices, ManageFlags flags, ChooseRoute routes, RotateSigningKey signingKey) {
     private static final int NANO_DIGITS = 9;
     private static final int BYTES_PER_TOKEN = 4;
 
@@ -160,6 +163,17 @@ public record InProcessAdministration(ManagePrices prices, ManageFlags flags, Ch
             case ManageFlags.Outcome.NotFound() -> new CommandFailed(name + " is not set");
             case ManageFlags.Outcome.Saved saved -> throw new IllegalStateException("it is set");
             case ManageFlags.Outcome.Removed removed -> throw new IllegalStateException("it is removed");
+        };
+    }
+
+    RotatedSigningKey rotateSigningKey(Actor actor, boolean atOnce) {
+        return switch (signingKey.rotate(actor, atOnce, null)) {
+            case RotateSigningKey.Outcome.Done(String id, Instant signsFrom) ->
+                new RotatedSigningKey(id, signsFrom.toString());
+            case RotateSigningKey.Outcome.Forbidden() ->
+                throw new CommandFailed("only who administers the installation rotates its keys");
+            case RotateSigningKey.Outcome.SharedSecret() ->
+                throw new CommandFailed("access tokens are signed by JWT_SECRET_KEY; change it where it is set");
         };
     }
 

@@ -229,6 +229,11 @@ public record InProcessHexforge(
     }
 
     @Override
+    public RotatedSigningKey rotateSigningKey(boolean atOnce) {
+        return administration.rotateSigningKey(actor, atOnce);
+    }
+
+    @Override
     public List<Flag> flags(@Nullable String tenantId) {
         return administration.flags(actor, tenantId);
     }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "keys", description = "API keys: create, list, limit, revoke, rotate.")
+@Command(
+        name = "keys",
+        description = "API keys: create, list, limit, revoke, rotate; the key that signs access tokens.")
 final class KeysCommand {
     private KeysCommand() {}
 
@@ -21,6 +23,7 @@ final class KeysCommand {
                 .addSubcommand("limit", new Limit(installation, terminal))
                 .addSubcommand("revoke", new Revoke(installation, terminal))
                 .addSubcommand("rotate", new Rotate(installation, terminal))
+                .addSubcommand("rotate-signing", new RotateSigning(installation, terminal))
                 .addSubcommand("help", new HelpCommand());
     }
 
@@ -129,6 +132,28 @@ final class KeysCommand {
             hexforge.revokeKey(id);
             if (!output.json) {
                 terminal.out().println(id + " is revoked");
+            }
+        }
+    }
+
+    @Command(
+            name = "rotate-signing",
+            description = "Replaces the key that access tokens are signed with; in an hour, for others to learn of it.")
+    private static final class RotateSigning extends ClientCommand {
+        @Option(names = "--at-once", description = "Now; all access tokens become worthless. For when it has leaked.")
+        boolean atOnce;
+
+        RotateSigning(Installation installation, Terminal terminal) {
+            super(installation, terminal);
+        }
+
+        @Override
+        void run(Hexforge hexforge) {
+            var rotated = hexforge.rotateSigningKey(atOnce);
+            if (output.json) {
+                output.writeJson(terminal, rotated);
+            } else {
+                terminal.out().println(rotated.kid() + " signs from " + rotated.signsFrom());
             }
         }
     }

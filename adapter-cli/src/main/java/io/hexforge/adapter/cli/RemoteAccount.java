@@ -5,10 +5,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Whoever runs commands on a Hexforge behind a URL.
-record RemoteAccount(Api api) implements Account {
+///
+/// @param login null for who shows a key
+record RemoteAccount(Api api, @Nullable StoredLogin login) implements Account {
     private static final String SESSIONS = "/v1/auth/sessions";
 
     @Override
@@ -47,6 +50,18 @@ record RemoteAccount(Api api) implements Account {
     @Override
     public int endOtherSessions() {
         return api.delete(SESSIONS).path("ended").asInt();
+    }
+
+    @Override
+    public void prove(UnaryOperator<String> ask) {
+        if (login == null) {
+            throw new CommandFailed("this takes a login: hexforge login");
+        }
+        var proof = Api.JSON.createObjectNode().put("password", ask.apply("Password: "));
+        if (api.get("/v1/auth/mfa").path("enabled").asBoolean()) {
+            proof.put("code", ask.apply("Code from your app, or a recovery code: "));
+        }
+        login.goOn(api.post("/v1/auth/reauthenticate", proof));
     }
 
     private static @Nullable String text(JsonNode json, String member) {

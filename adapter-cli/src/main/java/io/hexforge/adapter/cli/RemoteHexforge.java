@@ -20,19 +20,22 @@ public final class RemoteHexforge implements Hexforge {
     private static final String FLAGS = "/v1/admin/flags";
 
     private final Api api;
+    private final @Nullable StoredLogin login;
 
     public RemoteHexforge(URI base, Secret key) {
         this.api = new Api(base, key);
+        this.login = null;
     }
 
     /// For somebody who is logged in there.
     public RemoteHexforge(StoredLogin login) {
         this.api = new Api(login);
+        this.login = login;
     }
 
     @Override
     public Account account() {
-        return new RemoteAccount(api);
+        return new RemoteAccount(api, login);
     }
 
     @Override
@@ -228,6 +231,14 @@ public final class RemoteHexforge implements Hexforge {
                 done.path("added").asLong(),
                 done.path("unchanged").asLong(),
                 done.path("skipped").asLong());
+    }
+
+    @Override
+    public RotatedSigningKey rotateSigningKey(boolean atOnce) {
+        JsonNode done = api.post(
+                "/v1/admin/signing-keys/rotate", Api.JSON.createObjectNode().put("at_once", atOnce));
+        return new RotatedSigningKey(
+                done.path("kid").asText(), done.path("signs_from").asText());
     }
 
     @Override

@@ -52,6 +52,8 @@ final class SessionsCommand {
 
     @Command(name = "end", description = "Ends one of your sessions, or all others.")
     private static final class End extends ClientCommand {
+        private static final String NOT_FRESH = "reauthentication_required";
+
         @Parameters(paramLabel = "ID", arity = "0..1")
         @Nullable
         String id;
@@ -72,17 +74,30 @@ final class SessionsCommand {
             if ((id == null) != others && spec != null) {
                 throw new ParameterException(spec.commandLine(), "name a session, or --others");
             }
-            int ended = 1;
-            if (id == null) {
-                ended = hexforge.account().endOtherSessions();
-            } else {
-                hexforge.account().endSession(id);
+            Account account = hexforge.account();
+            int ended;
+            try {
+                ended = end(account);
+            } catch (ServerRefusal refusal) {
+                if (!refusal.code().equals(NOT_FRESH)) {
+                    throw refusal;
+                }
+                account.prove(terminal::readSecret);
+                ended = end(account);
             }
             if (output.json) {
                 output.writeJson(terminal, Map.of("ended", ended));
             } else {
                 terminal.out().println("ended: " + ended);
             }
+        }
+
+        private int end(Account account) {
+            if (id == null) {
+                return account.endOtherSessions();
+            }
+            account.endSession(id);
+            return 1;
         }
     }
 }

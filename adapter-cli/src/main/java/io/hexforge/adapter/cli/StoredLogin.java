@@ -69,6 +69,12 @@ public final class StoredLogin {
         }
     }
 
+    /// Keeps the tokens that a server answered in place of those that were.
+    void goOn(JsonNode answer) {
+        login = of(login.url(), answer, clock);
+        file.put(login);
+    }
+
     /// {@return what a server answered to a login or a refresh}
     static Login of(URI url, JsonNode answer, InstantSource clock) {
         return new Login(

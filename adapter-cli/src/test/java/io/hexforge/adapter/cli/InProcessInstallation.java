@@ -10,6 +10,7 @@ import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
+import io.hexforge.ports.driven.identity.BreachedPasswords;
 import io.hexforge.ports.driven.identity.Newcomers;
 import io.hexforge.ports.driving.gateway.Budgets;
 import io.hexforge.ports.driving.gateway.ChooseRoute;
@@ -28,10 +29,12 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.CreateUsers;
+import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.Passwords;
 import io.hexforge.ports.driving.identity.ReadAudit;
+import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
@@ -90,7 +93,8 @@ final class InProcessInstallation implements Installation {
         auditTrail = new AuditTrail(auditLog, ids);
         var tenancy = new TestTenancy(accounts, authenticate, auditTrail, ids);
         ada = Newcomers.add(accounts, "Ada");
-        sessions = TestSessions.over(accounts, ids).sessions();
+        var people = TestSessions.over(accounts, ids);
+        sessions = people.sessions();
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
@@ -98,7 +102,7 @@ final class InProcessInstallation implements Installation {
                 new ListModels(parts.routes(), models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
                 new ManageApiKeys(accounts, authenticate, ids, random),
-                administration(ids, parts.routes()),
+                administration(ids, parts.routes(), new RotateSigningKey(people.keys(), auditTrail)),
                 new ReadUsage(usage, ids.clock()),
                 new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids),
@@ -112,21 +116,26 @@ final class InProcessInstallation implements Installation {
                         operator,
                         new CreateUsers(
                                 accounts,
-                                new Passwords(accounts, new Pbkdf2PasswordHasher(1, random), ids.clock()),
+                                new Passwords(
+                                        accounts,
+                                        new Pbkdf2PasswordHasher(1, random),
+                                        BreachedPasswords.NONE,
+                                        ids.clock()),
                                 auditTrail,
                                 ids,
                                 random)),
-                new InProcessAccount(operator, sessions),
+                new InProcessAccount(operator, sessions, new EndSessions(sessions, auditTrail)),
                 () -> {});
     }
 
-    private static InProcessAdministration administration(Ids ids, ChooseRoute routes) {
+    private static InProcessAdministration administration(Ids ids, ChooseRoute routes, RotateSigningKey signingKey) {
         var prices = new InProcessPriceStore();
         var flags = new InProcessFlagStore();
         return new InProcessAdministration(
                 new ManagePrices(prices, new PriceBook(prices, ids.clock()), ids),
                 new ManageFlags(flags, new Flags(flags), ids.clock()),
-                routes);
+                routes,
+                signingKey);
     }
 
     private static String echo(ChatCall call) {

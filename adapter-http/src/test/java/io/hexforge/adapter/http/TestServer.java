@@ -52,6 +52,7 @@ import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
+import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
@@ -77,12 +78,15 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.gateway.VerifyAnswer;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.LoginParts;
 import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.ReadAudit;
+import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.Sessions;
+import io.hexforge.ports.driving.identity.SignedIn;
 import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.driving.ops.CheckHealth;
@@ -95,6 +99,7 @@ import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
+import io.hexforge.ports.inprocess.identity.InProcessSessions;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
@@ -133,6 +138,7 @@ public final class TestServer implements AutoCloseable {
     private final UsageStore usage = new InProcessUsageStore(1_000);
     private final InProcessAuditLog auditLog = new InProcessAuditLog();
     private final AuditTrail auditTrail;
+    private final InProcessSessions sessionStore = new InProcessSessions();
     private final Sessions sessions;
     private final LoginParts logins;
     private final InProcessAccounts accounts = new InProcessAccounts();
@@ -187,7 +193,7 @@ public final class TestServer implements AutoCloseable {
         auditTrail = new AuditTrail(auditLog, ids);
         var budgetStore = new InProcessBudgetStore();
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
-        var people = TestSessions.over(accounts, ids);
+        var people = TestSessions.over(sessionStore, accounts, ids);
         sessions = people.sessions();
         var authenticate = new Authenticate(accounts, people.access(), ids.clock());
         var founding = new FoundInstallation(accounts, ids, random);
@@ -241,12 +247,12 @@ public final class TestServer implements AutoCloseable {
                 new LoginRoutes(logins.signUp(), logins.logIn(), logins.magicLinks()),
                 new PasswordRoutes(logins.managePassword(), logins.confirmAddress()),
                 new FactorRoutes(logins.manageTotp(), logins.reauthenticate()),
-                new UserCreationRoutes(logins.createUsers()),
+                new UserCreationRoutes(logins.createUsers(), idempotency),
                 new PasskeyRoutes(ways.managePasskeys(), ways.logInWithPasskey()),
                 new ProviderLoginRoutes(
                         ways.logInWithProvider(), ways.externalLogins(), URI.create("http://localhost"), random),
                 new LoginPage(),
-                new SessionRoutes(sessions, authenticate),
+                new SessionRoutes(sessions, new EndSessions(sessions, auditTrail), authenticate),
                 new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),
                 new MemberRoutes(tenancy.members()),
                 new InviteRoutes(tenancy.invites(), tenancy.acceptInvite(), idempotency),
@@ -254,7 +260,7 @@ public final class TestServer implements AutoCloseable {
                 new AdminUserRoutes(tenancy.manageUsers(), tenancy.members()),
                 new InviteCodeRoutes(tenancy.inviteCodes(), tenancy.referrals(), idempotency),
                 new WaitlistRoutes(tenancy.waitlist()),
-                new KeySetRoutes(people.keys()),
+                new KeySetRoutes(people.keys(), new RotateSigningKey(people.keys(), auditTrail), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
@@ -328,6 +334,13 @@ public final class TestServer implements AutoCloseable {
         return sessions.open(user, EnumSet.of(AuthMethod.PASSWORD), new Device("test", "127.0.0.1"))
                 .accessToken()
                 .reveal();
+    }
+
+    /// Lets it be an hour ago that somebody proved who they are.
+    public void provedLongAgo(SignedIn in) {
+        Session session = sessionStore.find(in.session().id()).orElseThrow();
+        Instant then = session.authenticatedAt().minus(Duration.ofHours(1));
+        sessionStore.save(session.reauthenticated(session.methods(), then), session);
     }
 
     /// {@return the key of a new user, who owns a tenant of its own}

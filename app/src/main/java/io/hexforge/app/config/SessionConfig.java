@@ -18,7 +18,9 @@ public record SessionConfig(SessionPolicy policy, @Nullable Secret sharedSecret)
                 Duration.ofDays(settings.integer("REFRESH_TOKEN_EXPIRE_DAYS", 7, 1, 365)),
                 Duration.ofDays(settings.integer("SESSION_EXPIRE_DAYS", 30, 1, 3_650)),
                 SessionPolicy.DEFAULT.repeatWithin(),
-                SessionPolicy.DEFAULT.freshFor());
+                SessionPolicy.DEFAULT.freshFor(),
+                SessionPolicy.DEFAULT.mostPerUser(),
+                settings.flag("REQUIRE_MFA", false));
         Secret secret = settings.secret("JWT_SECRET_KEY", "(none: keys of our own)", "JWT_SECRET", "SECRET_KEY")
                 .orElse(null);
         // RFC 7518, section 3.2.

@@ -13,6 +13,8 @@ public enum EndReason {
     EMAIL_CHANGED,
     DISABLED,
     DELETED,
+    /// Its owner has opened more of them than may be.
+    TOO_MANY,
     /// A refresh token came that had been exchanged before: somebody else has a copy.
     TOKEN_REUSED;
 

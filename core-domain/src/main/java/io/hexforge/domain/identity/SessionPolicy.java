@@ -12,14 +12,24 @@ import java.time.Instant;
 ///     successor, because the answer may have been lost, or because several requests of one client came
 ///     together
 /// @param freshFor how long a proof of a factor lets its owner change what is delicate
+/// @param mostPerUser how many sessions a user may have; with one more, the one that was unused for longest ends
+/// @param twoFactors whether who proved one factor alone may do no more than set up another one
 public record SessionPolicy(
-        Duration accessLife, Duration idle, Duration absolute, Duration repeatWithin, Duration freshFor) {
+        Duration accessLife,
+        Duration idle,
+        Duration absolute,
+        Duration repeatWithin,
+        Duration freshFor,
+        int mostPerUser,
+        boolean twoFactors) {
     public static final SessionPolicy DEFAULT = new SessionPolicy(
             Duration.ofMinutes(30),
             Duration.ofDays(7),
             Duration.ofDays(30),
             Duration.ofSeconds(10),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            100,
+            false);
 
     /// What becomes of a genuine refresh token.
     public enum Ruling {
@@ -74,6 +84,11 @@ public record SessionPolicy(
     /// {@return whether a factor was proved recently enough to change what is delicate}
     public boolean fresh(Session session, Instant now) {
         return live(session, now) && now.isBefore(session.authenticatedAt().plus(freshFor));
+    }
+
+    /// {@return whether the session's owner has yet to prove a second factor before they may do anything}
+    public boolean limits(Session session) {
+        return twoFactors && !AuthMethod.suffice(session.methods());
     }
 
     /// {@return how long an access token may be valid that is made now; never longer than its session}

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum TokenPurpose {
     VERIFY_EMAIL(Duration.ofDays(3)),
     RESET_PASSWORD(Duration.ofHours(1)),
-    MAGIC_LINK(Duration.ofMinutes(15)),
+    MAGIC_LINK(Duration.ofMinutes(10)),
     CHANGE_EMAIL(Duration.ofDays(1));
 
     private final Duration validFor;

@@ -95,7 +95,8 @@ public record FactorRoutes(ManageTotp manageTotp, Reauthenticate reauthenticate)
         var body = Body.of(ctx, ProofBody.class);
         var password = body.password() == null ? null : new Secret(body.password());
         switch (reauthenticate.prove(Exchange.actor(ctx), password, body.code(), Exchange.device(ctx))) {
-            case Outcome.Done() -> LoginRoutes.ok(ctx, 200, "you may change what is delicate for five minutes");
+            case Outcome.Done(var signedIn) -> Tokens.renew(ctx, signedIn);
+            case Outcome.Over() -> throw new Refused(Problem.invalidToken("the session is over"));
             case Outcome.Wrong() ->
                 throw new Refused(
                         Problem.of(400, "invalid_credentials", "Not proved", "the password or the code is wrong"));

@@ -17,10 +17,10 @@ import io.hexforge.adapter.http.ShownCredential;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.AuthMethod;
-import io.hexforge.domain.identity.EndReason;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Session;
 import io.hexforge.ports.driving.identity.Authenticate;
+import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.Sessions.Person;
 import io.hexforge.ports.driving.identity.Sessions.Refreshed;
@@ -31,7 +31,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What a session needs: `/v1/auth/refresh`, `/logout`, `/me` and `/sessions`.
-public record SessionRoutes(Sessions sessions, Authenticate authenticate) implements Routes.Group {
+public record SessionRoutes(Sessions sessions, EndSessions endSessions, Authenticate authenticate)
+        implements Routes.Group {
     private static final String PATH = "/v1/auth/sessions";
     private static final Metering REFRESHING = Metering.inBucket("refresh", 60);
     private static final String REFRESH_HEADER = "X-Refresh-Token";
@@ -97,8 +98,8 @@ public record SessionRoutes(Sessions sessions, Authenticate authenticate) implem
                 .post("/v1/auth/logout", Access.everybody(), this::logout)
                 .get("/v1/auth/me", Access.scope(Scope.PROFILE_READ), this::me)
                 .get(PATH, Access.person(), this::list)
-                .delete(PATH, Access.person(), this::endOthers)
-                .delete(PATH + "/{id}", Access.person(), this::end);
+                .delete(PATH, Access.freshPerson(), this::endOthers)
+                .delete(PATH + "/{id}", Access.freshPerson(), this::end);
     }
 
     private void refresh(Context ctx) {
@@ -130,7 +131,8 @@ public record SessionRoutes(Sessions sessions, Authenticate authenticate) implem
         if (access != null && access.byBrowser()) {
             SessionCookies.requireOwnPage(ctx);
         }
-        boolean byRefresh = refresh != null && sessions.end(refresh.token(), EndReason.LOGGED_OUT);
+        String ip = Exchange.of(ctx).clientIp();
+        boolean byRefresh = refresh != null && endSessions.logOut(refresh.token(), ip);
         UUID session = access == null
                 ? null
                 : authenticate
@@ -138,7 +140,7 @@ public record SessionRoutes(Sessions sessions, Authenticate authenticate) implem
                         .map(Actor::sessionId)
                         .orElse(null);
         if (session != null) {
-            sessions.end(session, EndReason.LOGGED_OUT);
+            endSessions.logOut(session, ip);
         }
         SessionCookies.clear(ctx);
         if (!byRefresh && session == null) {
@@ -163,15 +165,15 @@ public record SessionRoutes(Sessions sessions, Authenticate authenticate) implem
     }
 
     private void end(Context ctx) {
-        if (!sessions.end(Exchange.actor(ctx), PathParameters.id(ctx, "id"), EndReason.REVOKED)) {
+        UUID id = PathParameters.id(ctx, "id");
+        if (!endSessions.end(Exchange.actor(ctx), id, Exchange.of(ctx).clientIp())) {
             throw new Refused(Problem.notFound("you have no session with this id"));
         }
         ctx.res().setStatus(204);
     }
 
     private void endOthers(Context ctx) {
-        Actor actor = Exchange.actor(ctx);
-        int ended = sessions.endAll(actor.userId(), actor.sessionId(), EndReason.REVOKED);
+        int ended = endSessions.endOthers(Exchange.actor(ctx), Exchange.of(ctx).clientIp());
         Answers.send(ctx, Answers.json(200, new EndedBody(ended)));
     }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param expiresIn seconds
 /// @param csrfToken to be sent in `X-CSRF-Token`; present only when the tokens are in cookies
+/// @param mfaSetupRequired whether a second factor has to be set up before anything else is allowed
 /// @param tokens the same tokens, where an older system had them
 /// @param session the same facts, where an older system had them
 record SignedInBody(
@@ -20,6 +21,7 @@ record SignedInBody(
         @Nullable String csrfToken,
         UserBody user,
         AccountStatusBody accountStatus,
+        boolean mfaSetupRequired,
         @Nullable TokensBody tokens,
         SessionTimes session) {
     record TokensBody(String accessToken, String refreshToken, String tokenType, long expiresIn) {}
@@ -56,6 +58,7 @@ record SignedInBody(
                 csrfToken,
                 UserBody.of(in.user()),
                 AccountStatusBody.of(in.user()),
+                in.limited(),
                 tokens,
                 new SessionTimes(
                         in.session().id(),

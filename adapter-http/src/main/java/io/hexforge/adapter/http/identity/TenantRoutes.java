@@ -139,7 +139,7 @@ public record TenantRoutes(Tenants tenants, SwitchTenant switchTenant, Idempoten
 
     private void actIn(Context ctx) {
         switch (switchTenant.to(Exchange.actor(ctx), PathParameters.id(ctx, "id"))) {
-            case SwitchTenant.Outcome.Done(var signedIn) -> Tokens.send(ctx, signedIn);
+            case SwitchTenant.Outcome.Done(var signedIn) -> Tokens.renew(ctx, signedIn);
             case SwitchTenant.Outcome.NotFound() -> throw notFound();
             case SwitchTenant.Outcome.Over() -> throw new Refused(Problem.unauthorized("the session is over"));
         }

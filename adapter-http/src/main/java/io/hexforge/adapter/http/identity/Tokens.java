@@ -2,6 +2,7 @@ package io.hexforge.adapter.http.identity;
 
 import io.hexforge.adapter.http.Answers;
 import io.hexforge.adapter.http.SessionCookies;
+import io.hexforge.adapter.http.ShownCredential;
 import io.hexforge.ports.driving.identity.SignedIn;
 import io.javalin.http.Context;
 
@@ -12,6 +13,12 @@ final class Tokens {
     /// Sends the tokens in the body, or in cookies if the client asked for that by `X-Session-Mode: cookie`.
     static void send(Context ctx, SignedIn in) {
         send(ctx, in, SessionCookies.wanted(ctx));
+    }
+
+    /// Sends new tokens for a session that goes on: in cookies if it came by them.
+    static void renew(Context ctx, SignedIn in) {
+        ShownCredential shown = ShownCredential.of(ctx);
+        send(ctx, in, SessionCookies.wanted(ctx) || (shown != null && shown.byBrowser()));
     }
 
     static void send(Context ctx, SignedIn in, boolean inCookies) {

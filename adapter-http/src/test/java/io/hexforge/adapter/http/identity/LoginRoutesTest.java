@@ -257,8 +257,10 @@ class LoginRoutesTest {
         assertThat(as(in, "POST", "/v1/auth/reauthenticate", "{}").statusCode()).isEqualTo(400);
         assertThat(code(as(in, "POST", "/v1/auth/reauthenticate", "{\"password\":\"" + OTHER + "\"}")))
                 .isEqualTo("invalid_credentials");
-        assertThat(as(in, "POST", "/v1/auth/reauthenticate", "{\"password\":\"" + PASSWORD + "\"}")
-                        .statusCode())
+        HttpResponse<String> proved = as(in, "POST", "/v1/auth/reauthenticate", "{\"password\":\"" + PASSWORD + "\"}");
+        assertThat(proved.statusCode()).as(proved.body()).isEqualTo(200);
+        assertThat(as(in, "GET", "/v1/auth/me", "").statusCode()).isEqualTo(401);
+        assertThat(as(TestServer.json(proved), "GET", "/v1/auth/me", "").statusCode())
                 .isEqualTo(200);
     }
 
@@ -302,6 +304,21 @@ class LoginRoutesTest {
         assertThat(post("/v1/auth/login", "username", "operator", "password", PASSWORD)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void makes_a_user_once_for_one_idempotency_key() throws Exception {
+        var request = server.request("/v1/admin/users")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "bob-1")
+                .POST(BodyPublishers.ofString("{\"email\":\"bob@example.org\",\"password\":\"" + PASSWORD + "\"}"));
+
+        HttpResponse<String> first = server.send(request);
+        HttpResponse<String> second = server.send(request);
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.headers().firstValue("Idempotency-Replayed")).contains("true");
     }
 
     private String recoveryCode = "";

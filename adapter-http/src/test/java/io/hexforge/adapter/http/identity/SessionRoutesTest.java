@@ -153,6 +153,20 @@ class SessionRoutesTest {
     }
 
     @Test
+    void sessions_are_ended_only_by_who_proved_a_factor_just_now() throws Exception {
+        SignedIn mine = logIn();
+        SignedIn other = logIn();
+        server.provedLongAgo(mine);
+
+        for (String path : List.of(SESSIONS, SESSIONS + "/" + other.session().id())) {
+            assertCode(with(mine.accessToken().reveal(), "DELETE", path), 403, "reauthentication_required");
+        }
+        assertThat(statusOf(other)).isEqualTo(200);
+        assertThat(with(mine.accessToken().reveal(), "POST", LOGOUT).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void an_api_key_is_no_person_but_knows_whose_it_is() throws Exception {
         assertCode(server.get(SESSIONS), 403, "session_required");
 
@@ -179,6 +193,29 @@ class SessionRoutesTest {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("keys")).hasSize(1);
         assertThat(response.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
+    }
+
+    @Test
+    void who_administers_the_installation_replaces_the_key_that_signs() throws Exception {
+        String path = "/v1/admin/signing-keys/rotate";
+        SignedIn in = logIn();
+
+        var announced = server.post(path, "");
+        assertThat(announced.statusCode()).as(announced.body()).isEqualTo(201);
+        assertThat(statusOf(in)).isEqualTo(200);
+        assertThat(json(server.get("/.well-known/jwks.json")).get("keys")).hasSize(2);
+
+        var atOnce = server.post(path, "{\"at_once\":true}");
+        assertThat(atOnce.statusCode()).isEqualTo(201);
+        assertThat(json(server.get("/.well-known/jwks.json")).at("/keys/0/kid"))
+                .isEqualTo(json(atOnce).get("kid"));
+        assertThat(statusOf(in)).isEqualTo(401);
+
+        var refused = server.send(server.anonymous(path)
+                .header("Authorization", "Bearer " + server.newcomer("eve"))
+                .POST(BodyPublishers.noBody()));
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(server.post(path, "{\"at_once\":1}").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -42,6 +42,11 @@ public interface SessionStore {
     /// @return those that were ended
     List<UUID> endAll(UUID userId, @Nullable UUID except, EndReason why, Instant now);
 
+    /// Ends those sessions of a user that are more than `most`: the ones that were unused for longest.
+    ///
+    /// @return those that were ended
+    List<UUID> endSurplus(UUID userId, int most, EndReason why, Instant now);
+
     /// Begins a new epoch in all sessions of a user.
     ///
     /// @return the epochs that began

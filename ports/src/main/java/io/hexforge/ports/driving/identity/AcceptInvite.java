@@ -7,17 +7,14 @@ import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.Invite;
 import io.hexforge.domain.identity.Membership;
-import io.hexforge.domain.identity.PasswordPolicy;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.InviteStore;
 import io.hexforge.ports.driven.identity.MemberStore;
-import io.hexforge.ports.driven.identity.PasswordHasher;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +31,7 @@ public final class AcceptInvite {
     private final InviteStore invites;
     private final MemberStore members;
     private final AccountStore accounts;
-    private final PasswordHasher hasher;
+    private final Passwords passwords;
     private final Reach reach;
     private final AuditTrail audit;
     private final Ids ids;
@@ -43,14 +40,14 @@ public final class AcceptInvite {
             InviteStore invites,
             MemberStore members,
             AccountStore accounts,
-            PasswordHasher hasher,
+            Passwords passwords,
             Reach reach,
             AuditTrail audit,
             Ids ids) {
         this.invites = invites;
         this.members = members;
         this.accounts = accounts;
-        this.hasher = hasher;
+        this.passwords = passwords;
         this.reach = reach;
         this.audit = audit;
         this.ids = ids;
@@ -118,7 +115,7 @@ public final class AcceptInvite {
         if (!violations.isEmpty()) {
             return new Outcome.Invalid(violations);
         }
-        String hash = hasher.hash(PasswordPolicy.normalized(password).orElseThrow());
+        String hash = passwords.hash(password);
         if (!invites.accept(invite.id(), now())) {
             return new Outcome.NotOpen();
         }
@@ -154,10 +151,10 @@ public final class AcceptInvite {
                         .isPresent();
     }
 
-    private static List<Violation> violations(
+    private List<Violation> violations(
             Invite invite, Secret password, @Nullable String username, @Nullable String fullName) {
-        List<@Nullable String> own = Arrays.asList(invite.email().value(), username, fullName);
-        var violations = new ArrayList<>(PasswordPolicy.violations(password, "/password", own));
+        var violations = new ArrayList<>(
+                passwords.violations(password, "/password", invite.email().value(), username, fullName));
         if (username != null && !username.matches("[a-z0-9][a-z0-9._-]{2,39}")) {
             violations.add(new Violation(
                     "/username", "must have 3 to 40 of a to z, 0 to 9, . _ and -, and begin with a letter or digit"));

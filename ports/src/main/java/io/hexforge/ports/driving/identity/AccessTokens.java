@@ -31,7 +31,7 @@ public final class AccessTokens {
 
     private static final int REMEMBERED = 10_000;
 
-    /// What somebody may do who belongs to no tenant.
+    /// What somebody may do who belongs to no tenant, or has to set up a second factor first.
     private static final Set<Scope> OF_STRANGERS = Set.of(Scope.PROFILE_READ, Scope.PROFILE_WRITE);
 
     private final TokenSigner signer;
@@ -96,15 +96,16 @@ public final class AccessTokens {
     /// @param role of the user in the session's tenant; null if it has none
     Issued issue(Session session, User user, @Nullable Role role, Instant now) {
         Duration life = policy.accessLife(session, now);
+        boolean limited = policy.limits(session);
         var claims = new AccessClaims(
                 ids.next(),
                 session.id(),
                 session.epoch(),
                 user.id(),
                 session.tenantId(),
-                role,
-                user.systemAdmin(),
-                scopes(user, role),
+                limited ? null : role,
+                !limited && user.systemAdmin(),
+                limited ? OF_STRANGERS : scopes(user, role),
                 session.methods(),
                 session.authenticatedAt(),
                 now,

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,8 +26,6 @@ import java.util.stream.Collectors;
 public final class AdmitUser {
     /// How long somebody has to show the second factor.
     public static final Duration SECOND_FACTOR_WITHIN = Duration.ofMinutes(5);
-
-    private static final Set<AuthMethod> SECOND = EnumSet.of(AuthMethod.TOTP, AuthMethod.RECOVERY_CODE);
 
     private final AccountStore accounts;
     private final FactorStore factors;
@@ -73,7 +70,7 @@ public final class AdmitUser {
         if (verifiedOnly && user.email() != null && !user.emailVerified()) {
             return refused(user, "email_not_verified", device, new Admission.EmailNotVerified());
         }
-        if (!suffices(proved) && needsSecondFactor(user.id())) {
+        if (!AuthMethod.suffice(proved) && needsSecondFactor(user.id())) {
             Secret token = OneTimeToken.secret(secureRandom);
             put(token, new Pending(user.id(), proved, clock.instant().plus(SECOND_FACTOR_WITHIN)));
             return refused(user, "second_factor_needed", device, secondFactor(token));
@@ -134,10 +131,6 @@ public final class AdmitUser {
 
     private static Admission secondFactor(Secret token) {
         return new Admission.SecondFactorNeeded(token, SECOND_FACTOR_WITHIN);
-    }
-
-    private static boolean suffices(Set<AuthMethod> proved) {
-        return proved.contains(AuthMethod.PASSKEY) || proved.stream().anyMatch(SECOND::contains);
     }
 
     /// Tries again until nobody else changes the user at the same time.

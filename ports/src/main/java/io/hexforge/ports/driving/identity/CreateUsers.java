@@ -122,7 +122,7 @@ public final class CreateUsers {
         return new Outcome.Made(user);
     }
 
-    private static List<Violation> violations(Wanted wanted, @Nullable EmailAddress email) {
+    private List<Violation> violations(Wanted wanted, @Nullable EmailAddress email) {
         var violations = new ArrayList<Violation>();
         if (email == null) {
             violations.add(new Violation("/email", "is not an e-mail address"));
@@ -130,7 +130,7 @@ public final class CreateUsers {
         if (wanted.username() != null && Username.parse(wanted.username()).isEmpty()) {
             violations.add(new Violation("/username", Username.RULE));
         }
-        violations.addAll(Passwords.violations(
+        violations.addAll(passwords.violations(
                 wanted.password(), "/password", wanted.email(), wanted.username(), wanted.fullName()));
         return violations;
     }

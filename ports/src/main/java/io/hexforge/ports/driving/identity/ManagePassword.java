@@ -94,7 +94,7 @@ public final class ManagePassword {
     public Outcome change(Actor actor, @Nullable Secret present, Secret wanted, Device device) {
         User user = accounts.find(actor.userId()).orElseThrow();
         UUID session = Objects.requireNonNull(actor.sessionId());
-        List<Violation> violations = Passwords.violations(wanted, "/new_password", user);
+        List<Violation> violations = passwords.violations(wanted, "/new_password", user);
         if (!violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
@@ -128,7 +128,7 @@ public final class ManagePassword {
     /// Sets a password by the token of a link. The token is kept if the password is not accepted, or cannot be
     /// hashed or stored at the moment.
     public Outcome reset(Secret token, Secret wanted, Device device) {
-        List<Violation> violations = Passwords.violations(wanted, "/new_password");
+        List<Violation> violations = passwords.violations(wanted, "/new_password");
         if (!violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
@@ -138,7 +138,7 @@ public final class ManagePassword {
         if (taken == null || user == null) {
             return new Outcome.UnknownToken();
         }
-        violations = Passwords.violations(wanted, "/new_password", user);
+        violations = passwords.violations(wanted, "/new_password", user);
         if (!violations.isEmpty()) {
             tokens.issue(taken);
             return new Outcome.Refused(violations);

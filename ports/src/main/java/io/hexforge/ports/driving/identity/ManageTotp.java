@@ -111,7 +111,7 @@ public final class ManageTotp {
                 || !factors.confirm(factor, step.getAsLong(), ids.clock().instant())) {
             return Confirmed.WRONG_CODE;
         }
-        sessions.reauthenticated(Objects.requireNonNull(actor.sessionId()), Set.of(AuthMethod.TOTP));
+        sessions.proved(Objects.requireNonNull(actor.sessionId()), Set.of(AuthMethod.TOTP));
         sessions.endAll(actor.userId(), actor.sessionId(), EndReason.FACTOR_CHANGED);
         changed(actor, "mfa.enabled", "An authenticator app is asked for at each login from now on.", device);
         return Confirmed.ON;

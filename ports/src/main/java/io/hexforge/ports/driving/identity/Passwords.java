@@ -4,6 +4,7 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.PasswordPolicy;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.BreachedPasswords;
 import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.identity.PasswordHasher.Verdict;
 import io.hexforge.ports.driven.identity.PasswordStore;
@@ -21,11 +22,13 @@ public final class Passwords {
 
     private final PasswordStore store;
     private final PasswordHasher hasher;
+    private final BreachedPasswords breached;
     private final InstantSource clock;
 
-    public Passwords(PasswordStore store, PasswordHasher hasher, InstantSource clock) {
+    public Passwords(PasswordStore store, PasswordHasher hasher, BreachedPasswords breached, InstantSource clock) {
         this.store = store;
         this.hasher = hasher;
+        this.breached = breached;
         this.clock = clock;
     }
 
@@ -53,11 +56,15 @@ public final class Passwords {
     /// {@return why a password is not accepted}
     ///
     /// @param own names and addresses of whose it is to be
-    static List<Violation> violations(Secret password, String pointer, @Nullable String... own) {
-        return PasswordPolicy.violations(password, pointer, Arrays.asList(own));
+    List<Violation> violations(Secret password, String pointer, @Nullable String... own) {
+        List<Violation> violations = PasswordPolicy.violations(password, pointer, Arrays.asList(own));
+        return violations.isEmpty()
+                        && breached.contains(PasswordPolicy.normalized(password).orElseThrow())
+                ? List.of(new Violation(pointer, "was found among stolen passwords, which are tried first"))
+                : violations;
     }
 
-    static List<Violation> violations(Secret password, String pointer, User user) {
+    List<Violation> violations(Secret password, String pointer, User user) {
         String email = user.email() == null ? null : user.email().value();
         return violations(password, pointer, email, user.username(), user.displayName());
     }

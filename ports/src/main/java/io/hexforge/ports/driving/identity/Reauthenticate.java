@@ -44,7 +44,8 @@ public final class Reauthenticate {
     }
 
     public sealed interface Outcome {
-        record Done() implements Outcome {}
+        /// @param signedIn new tokens; those that the session had are worthless
+        record Done(SignedIn signedIn) implements Outcome {}
 
         /// The password, the number or the recovery code is wrong.
         record Wrong() implements Outcome {}
@@ -58,6 +59,9 @@ public final class Reauthenticate {
         record NothingToProve() implements Outcome {}
 
         record TooSoon(Duration retryAfter) implements Outcome {}
+
+        /// The session has ended meanwhile.
+        record Over() implements Outcome {}
     }
 
     /// @param actor a person with a session
@@ -99,9 +103,12 @@ public final class Reauthenticate {
                 }
             }
         }
-        sessions.reauthenticated(session, proved);
+        SignedIn signedIn = sessions.reauthenticated(session, proved).orElse(null);
+        if (signedIn == null) {
+            return new Outcome.Over();
+        }
         audit.record(actor, "session.reauthenticated", "session:" + session, device.ip(), Map.of());
-        return new Outcome.Done();
+        return new Outcome.Done(signedIn);
     }
 
     /// What a password proves.

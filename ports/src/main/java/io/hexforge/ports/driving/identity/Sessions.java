@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +89,10 @@ public final class Sessions {
         RefreshToken token = tokens.first(id, salt);
         Session session = Session.opened(id, user, proved, device, token.hash(), salt, now);
         store.add(session);
+        List<UUID> surplus = store.endSurplus(user.id(), policy.mostPerUser(), EndReason.TOO_MANY, now);
+        if (!surplus.isEmpty()) {
+            refuse(surplus);
+        }
         return signedIn(session, user, token, now);
     }
 
@@ -167,6 +172,11 @@ public final class Sessions {
     ///
     /// @return new tokens, or empty if the session is over
     public Optional<SignedIn> actIn(UUID sessionId, UUID tenantId) {
+        return withNewTokens(sessionId, (session, now) -> session.actingIn(tenantId, now));
+    }
+
+    /// @param change made to the session besides; begins a new epoch
+    private Optional<SignedIn> withNewTokens(UUID sessionId, BiFunction<Session, Instant, Session> change) {
         while (true) {
             Instant now = now();
             Session session = store.find(sessionId)
@@ -177,11 +187,11 @@ public final class Sessions {
                 return Optional.empty();
             }
             RefreshToken next = tokens.next(session);
-            Session moved = session.rotated(next.hash(), session.device(), now).actingIn(tenantId, now);
-            if (store.save(moved, session)) {
-                access.refuse(sessionId, moved.epoch());
+            Session changed = change.apply(session.rotated(next.hash(), session.device(), now), now);
+            if (store.save(changed, session)) {
+                access.refuse(sessionId, changed.epoch());
                 access.announce();
-                return Optional.of(signedIn(moved, user, next, now));
+                return Optional.of(signedIn(changed, user, next, now));
             }
         }
     }
@@ -212,13 +222,10 @@ public final class Sessions {
         return own && end(sessionId, why).isPresent();
     }
 
-    /// Ends the session that a refresh token belongs to, whatever its generation.
-    ///
-    /// @return false, changing nothing, if the token is none of ours
-    public boolean end(String refreshToken, EndReason why) {
-        Optional<Session> session = RefreshToken.parse(refreshToken).flatMap(this::genuine);
-        session.ifPresent(found -> end(found.id(), why));
-        return session.isPresent();
+    /// {@return the session that a refresh token belongs to, over or not, whatever the token's generation; empty if
+    /// the token is none of ours}
+    public Optional<Session> withRefreshToken(String text) {
+        return RefreshToken.parse(text).flatMap(this::genuine);
     }
 
     /// Ends all sessions of a user, their access tokens included.
@@ -227,9 +234,13 @@ public final class Sessions {
     /// @return how many were ended
     public int endAll(UUID userId, @Nullable UUID except, EndReason why) {
         List<UUID> ended = store.endAll(userId, except, why, now());
+        refuse(ended);
+        return ended.size();
+    }
+
+    private void refuse(List<UUID> ended) {
         ended.forEach(id -> access.refuse(id, Session.ENDED));
         access.announce();
-        return ended.size();
     }
 
     /// Makes a user's access tokens worthless, but not the sessions: clients refresh, and get tokens that say
@@ -246,10 +257,19 @@ public final class Sessions {
                 .isPresent();
     }
 
-    /// Notes that the session's owner has proved factors anew.
+    /// Notes that the session's owner has proved factors anew. The tokens that it had are worthless.
+    ///
+    /// @return new tokens, or empty if the session is over
+    public Optional<SignedIn> reauthenticated(UUID sessionId, Set<AuthMethod> proved) {
+        return withNewTokens(
+                sessionId,
+                (session, now) -> session.reauthenticated(proved, now).regranted(now));
+    }
+
+    /// Notes that the session's owner has proved one more factor, which has just been set up. The tokens stay good.
     ///
     /// @throws IllegalStateException if the session is over
-    public Session reauthenticated(UUID sessionId, Set<AuthMethod> proved) {
+    public Session proved(UUID sessionId, Set<AuthMethod> proved) {
         Session changed = null;
         while (changed == null) {
             Session session = store.find(sessionId)
@@ -271,7 +291,14 @@ public final class Sessions {
     private SignedIn signedIn(Session session, User user, RefreshToken token, Instant now) {
         var issued = access.issue(session, user, role(user.id(), session.tenantId()), now);
         Duration left = Duration.between(now, policy.expiry(session));
-        return new SignedIn(issued.token(), issued.validFor(), new Secret(token.reveal()), left, session, user);
+        return new SignedIn(
+                issued.token(),
+                issued.validFor(),
+                new Secret(token.reveal()),
+                left,
+                session,
+                user,
+                policy.limits(session));
     }
 
     private @Nullable Role role(UUID userId, UUID tenantId) {

@@ -213,7 +213,7 @@ public final class SignUp {
         }
     }
 
-    private static List<Violation> violations(Wanted wanted, Optional<EmailAddress> email) {
+    private List<Violation> violations(Wanted wanted, Optional<EmailAddress> email) {
         var violations = new ArrayList<Violation>();
         if (email.isEmpty()) {
             violations.add(new Violation("/email", "is not an e-mail address"));
@@ -223,7 +223,7 @@ public final class SignUp {
         }
         nameViolation("/full_name", wanted.fullName()).ifPresent(violations::add);
         nameViolation("/tenant_name", wanted.tenantName()).ifPresent(violations::add);
-        violations.addAll(Passwords.violations(
+        violations.addAll(passwords.violations(
                 wanted.password(), "/password", wanted.email(), wanted.username(), wanted.fullName()));
         return violations;
     }

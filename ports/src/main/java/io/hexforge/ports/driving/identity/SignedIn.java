@@ -9,5 +9,12 @@ import java.time.Duration;
 ///
 /// @param accessToken shown with each request
 /// @param refreshToken exchanged for both tokens anew; each is good for one exchange
+/// @param limited whether they have to set up a second factor before they may do anything else
 public record SignedIn(
-        Secret accessToken, Duration accessFor, Secret refreshToken, Duration refreshFor, Session session, User user) {}
+        Secret accessToken,
+        Duration accessFor,
+        Secret refreshToken,
+        Duration refreshFor,
+        Session session,
+        User user,
+        boolean limited) {}

@@ -82,15 +82,30 @@ public final class SigningKeys {
         open(now);
     }
 
-    /// Makes a successor of the key for access tokens, whatever its age. It takes over when whoever caches the
-    /// published keys has had time to see it.
+    /// Makes a successor of the key for access tokens, whatever its age.
     ///
-    /// @return the successor's id, and when it begins to sign
-    public synchronized SigningKey rotate() {
+    /// @param atOnce whether it signs from now on, and tokens under all other keys are worthless, as when a
+    ///     key has leaked; on other nodes at their next `refresh`. Else it takes over when whoever caches the
+    ///     published keys has had time to see it
+    /// @return the successor; its private key stays sealed
+    /// @throws IllegalStateException if tokens are signed by a shared secret
+    public synchronized SigningKey rotate(boolean atOnce) {
+        if (shared()) {
+            throw new IllegalStateException("a shared secret is changed where it is set");
+        }
         Instant now = clock.instant();
-        SigningKey successor = addSuccessor(policy.signsFrom(accessKeys(), now), now);
+        List<SigningKey> old = accessKeys();
+        SigningKey successor = addSuccessor(atOnce ? now : policy.signsFrom(old, now), now);
+        if (atOnce) {
+            store.forget(old.stream().map(SigningKey::id).toList());
+        }
         open(now);
         return successor;
+    }
+
+    /// {@return whether access tokens are signed by a secret that the operator shares with other services}
+    boolean shared() {
+        return shared != null;
     }
 
     /// Encrypts the keys anew that are not encrypted under the cipher's current key.

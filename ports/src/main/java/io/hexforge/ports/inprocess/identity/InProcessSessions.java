@@ -13,10 +13,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Sessions in the memory of this process; gone when it ends. Safe for concurrent use.
 public final class InProcessSessions implements SessionStore {
+    private static final Comparator<Session> LAST_USED_FIRST = Comparator.comparing(Session::rotatedAt)
+            .thenComparing(session -> session.id().toString())
+            .reversed();
+
     private final Map<UUID, Session> sessions = new HashMap<>();
     private long version;
 
@@ -32,9 +37,7 @@ public final class InProcessSessions implements SessionStore {
 
     @Override
     public synchronized List<Session> list(Actor actor) {
-        return open(actor.userId()).stream()
-                .sorted(Comparator.comparing(Session::rotatedAt).reversed())
-                .toList();
+        return open(actor.userId()).sorted(LAST_USED_FIRST).toList();
     }
 
     @Override
@@ -62,16 +65,23 @@ public final class InProcessSessions implements SessionStore {
 
     @Override
     public synchronized List<UUID> endAll(UUID userId, @Nullable UUID except, EndReason why, Instant now) {
-        List<Session> others = open(userId).stream()
-                .filter(session -> !session.id().equals(except))
-                .toList();
-        others.forEach(session -> refuse(session, open -> open.ended(why, now)));
-        return others.stream().map(Session::id).toList();
+        return end(open(userId).filter(session -> !session.id().equals(except)), why, now);
+    }
+
+    @Override
+    public synchronized List<UUID> endSurplus(UUID userId, int most, EndReason why, Instant now) {
+        return end(open(userId).sorted(LAST_USED_FIRST).skip(most), why, now);
+    }
+
+    private List<UUID> end(Stream<Session> open, EndReason why, Instant now) {
+        List<Session> ending = open.toList();
+        ending.forEach(session -> refuse(session, each -> each.ended(why, now)));
+        return ending.stream().map(Session::id).toList();
     }
 
     @Override
     public synchronized Map<UUID, Integer> regrant(UUID userId, Instant now) {
-        return open(userId).stream()
+        return open(userId).toList().stream()
                 .map(session -> refuse(session, open -> open.regranted(now)))
                 .collect(Collectors.toUnmodifiableMap(Session::id, Session::epoch));
     }
@@ -108,9 +118,8 @@ public final class InProcessSessions implements SessionStore {
         return changed;
     }
 
-    private List<Session> open(UUID userId) {
+    private Stream<Session> open(UUID userId) {
         return sessions.values().stream()
-                .filter(session -> !session.ended() && session.userId().equals(userId))
-                .toList();
+                .filter(session -> !session.ended() && session.userId().equals(userId));
     }
 }

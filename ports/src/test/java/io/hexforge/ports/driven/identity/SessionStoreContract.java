@@ -102,6 +102,29 @@ public interface SessionStoreContract {
     }
 
     @Test
+    default void ends_the_sessions_that_were_unused_for_longest_when_there_are_too_many() {
+        Actor owner = actors().newcomer();
+        Session oldest = added(owner);
+        Session middle = added(owner);
+        Session newest = added(owner);
+        Session used = rotated(middle);
+        sessions().save(used, middle);
+        Session others = added(actors().newcomer());
+        long version = sessions().version();
+
+        assertThat(sessions().endSurplus(owner.userId(), 3, EndReason.TOO_MANY, NOW))
+                .isEmpty();
+        assertThat(sessions().version()).isEqualTo(version);
+        assertThat(sessions().endSurplus(owner.userId(), 1, EndReason.TOO_MANY, NOW))
+                .containsExactlyInAnyOrder(oldest.id(), newest.id());
+
+        assertThat(sessions().list(owner)).containsExactly(used);
+        assertThat(sessions().refusedSince(NOW)).containsKeys(oldest.id(), newest.id());
+        assertThat(sessions().find(others.id()).orElseThrow().ended()).isFalse();
+        assertThat(sessions().version()).isNotEqualTo(version);
+    }
+
+    @Test
     default void ends_a_session_once() {
         Session session = added(actors().newcomer());
 

@@ -42,6 +42,9 @@ public final class LoginParts {
     private static final Pattern TOKEN = Pattern.compile("\\?token=([\\w-]+)");
     private static final int ITERATIONS = 10;
 
+    /// Is refused although it looks good.
+    static final Secret STOLEN = new Secret("four words somebody stole");
+
     private final InProcessMailer mailer = new InProcessMailer();
     private final AtomicInteger verified = new AtomicInteger();
     private final AtomicInteger hashed = new AtomicInteger();
@@ -94,7 +97,11 @@ public final class LoginParts {
         var guesses = new Guesses(new InProcessLoginHistory(), clock);
         var gate = new SignUpGate(
                 new InProcessInviteCodes(), new InProcessWaitlist(), new InProcessReferrals(), false, clock);
-        passwords = new Passwords(accounts, new Counting(new Pbkdf2PasswordHasher(ITERATIONS, random)), clock);
+        passwords = new Passwords(
+                accounts,
+                new Counting(new Pbkdf2PasswordHasher(ITERATIONS, random)),
+                password -> password.reveal().equals(STOLEN.reveal()),
+                clock);
         admitUser = new AdmitUser(
                 accounts,
                 factors,

@@ -46,6 +46,19 @@ class ManagePasswordTest {
     }
 
     @Test
+    void refuses_stolen_passwords_at_a_change_and_at_a_reset() {
+        SignedIn own = stage.in(HOME);
+        assertThat(passwords.change(stage.actor(own), PASSWORD, LoginParts.STOLEN, HOME))
+                .isInstanceOf(Outcome.Refused.class);
+
+        passwords.request(ADA, HOME);
+        Secret token = stage.parts.lastToken(ADA);
+
+        assertThat(passwords.reset(token, LoginParts.STOLEN, HOME)).isInstanceOf(Outcome.Refused.class);
+        assertThat(passwords.reset(token, OTHER, HOME)).isEqualTo(DONE);
+    }
+
+    @Test
     void lets_nobody_guess_the_present_password_in_a_stolen_session() {
         SignedIn own = stage.in(HOME);
         for (int i = 0; i < 5; i++) {
@@ -64,8 +77,10 @@ class ManagePasswordTest {
 
         assertThat(passwords.change(stage.actor(own), PASSWORD, OTHER, HOME)).isEqualTo(new Outcome.NotFresh());
 
-        stage.parts.reauthenticate().prove(stage.actor(own), PASSWORD, stage.number(), HOME);
-        assertThat(passwords.change(stage.actor(own), PASSWORD, OTHER, HOME)).isEqualTo(DONE);
+        var proved = (Reauthenticate.Outcome.Done)
+                stage.parts.reauthenticate().prove(stage.actor(own), PASSWORD, stage.number(), HOME);
+        assertThat(passwords.change(stage.actor(proved.signedIn()), PASSWORD, OTHER, HOME))
+                .isEqualTo(DONE);
     }
 
     @Test

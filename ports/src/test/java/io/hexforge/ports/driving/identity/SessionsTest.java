@@ -58,11 +58,17 @@ class SessionsTest {
     private final class TestNode {
         private final SigningKeys keys = new SigningKeys(
                 keyStore, signer, cipher, SigningKeyPolicy.of(POLICY.accessLife()), null, clock, new Random(3));
-        private final AccessTokens access = new AccessTokens(signer, keys, store, POLICY, signal, ids);
-        private final Sessions sessions = new Sessions(
-                store, accounts, access, keys, POLICY, ids, new Random(4), (session, by) -> alarms.add(session));
+        private final AccessTokens access;
+        private final Sessions sessions;
 
         private TestNode() {
+            this(POLICY);
+        }
+
+        private TestNode(SessionPolicy policy) {
+            access = new AccessTokens(signer, keys, store, policy, signal, ids);
+            sessions = new Sessions(
+                    store, accounts, access, keys, policy, ids, new Random(4), (session, by) -> alarms.add(session));
             keys.refresh();
             access.refresh();
         }
@@ -114,6 +120,58 @@ class SessionsTest {
 
         assertThat(node.actor(in.accessToken()).orElseThrow().scopes())
                 .containsExactlyInAnyOrder(Scope.PROFILE_READ, Scope.PROFILE_WRITE);
+    }
+
+    private static SessionPolicy policy(int mostPerUser, boolean twoFactors) {
+        return new SessionPolicy(
+                POLICY.accessLife(),
+                POLICY.idle(),
+                POLICY.absolute(),
+                POLICY.repeatWithin(),
+                POLICY.freshFor(),
+                mostPerUser,
+                twoFactors);
+    }
+
+    @Test
+    void with_one_session_more_than_may_be_the_one_that_was_unused_for_longest_ends() {
+        var small = new TestNode(policy(2, false));
+        SignedIn first = small.sessions.open(ada, Set.of(AuthMethod.PASSWORD), FIREFOX);
+        clock.advance(Duration.ofMinutes(1));
+        SignedIn second = small.sessions.open(ada, Set.of(AuthMethod.PASSWORD), FIREFOX);
+        clock.advance(Duration.ofMinutes(1));
+        small.sessions.refresh(first.refreshToken().reveal(), FIREFOX);
+        clock.advance(Duration.ofMinutes(1));
+
+        SignedIn third = small.sessions.open(ada, Set.of(AuthMethod.PASSWORD), FIREFOX);
+
+        assertThat(small.actor(first.accessToken())).isPresent();
+        assertThat(small.actor(second.accessToken())).isEmpty();
+        assertThat(small.actor(third.accessToken())).isPresent();
+    }
+
+    @Test
+    void where_two_factors_are_required_a_session_of_one_sees_no_more_than_its_own_profile() {
+        var strict = new TestNode(policy(100, true));
+        var admin = new User(ids.next(), ada.tenantId(), "root", "Root", true, clock.instant());
+        accounts.add(admin, null, new Membership(ada.tenantId(), admin.id(), Role.OWNER, clock.instant()), null);
+
+        SignedIn in = strict.sessions.open(admin, Set.of(AuthMethod.PASSWORD), FIREFOX);
+
+        Actor limited = strict.actor(in.accessToken()).orElseThrow();
+        assertThat(in.limited()).isTrue();
+        assertThat(limited.systemAdmin()).isFalse();
+        assertThat(limited.scopes()).containsExactlyInAnyOrder(Scope.PROFILE_READ, Scope.PROFILE_WRITE);
+
+        strict.sessions.proved(in.session().id(), Set.of(AuthMethod.TOTP));
+        var next =
+                (Refreshed.Continued) strict.sessions.refresh(in.refreshToken().reveal(), FIREFOX);
+
+        assertThat(next.signedIn().limited()).isFalse();
+        assertThat(strict.actor(next.signedIn().accessToken()).orElseThrow().systemAdmin())
+                .isTrue();
+        SignedIn byPasskey = strict.sessions.open(admin, Set.of(AuthMethod.PASSKEY), FIREFOX);
+        assertThat(byPasskey.limited()).isFalse();
     }
 
     @Test
@@ -309,20 +367,38 @@ class SessionsTest {
         clock.advance(Duration.ofMinutes(5));
         assertThat(node.sessions.fresh(id)).isFalse();
 
-        Session proved = node.sessions.reauthenticated(id, Set.of(AuthMethod.TOTP));
+        SignedIn proved =
+                node.sessions.reauthenticated(id, Set.of(AuthMethod.TOTP)).orElseThrow();
 
         assertThat(node.sessions.fresh(id)).isTrue();
-        assertThat(proved.methods()).containsExactlyInAnyOrder(AuthMethod.PASSWORD, AuthMethod.TOTP);
-        assertThat(refresh(in)).isInstanceOf(Refreshed.Continued.class);
+        assertThat(proved.session().methods()).containsExactlyInAnyOrder(AuthMethod.PASSWORD, AuthMethod.TOTP);
+        assertThat(refresh(proved)).isInstanceOf(Refreshed.Continued.class);
         node.sessions.end(id, EndReason.LOGGED_OUT);
         assertThat(node.sessions.fresh(id)).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> node.sessions.reauthenticated(id, Set.of(AuthMethod.TOTP)));
+        assertThat(node.sessions.reauthenticated(id, Set.of(AuthMethod.TOTP))).isEmpty();
+        assertThatIllegalStateException().isThrownBy(() -> node.sessions.proved(id, Set.of(AuthMethod.TOTP)));
+    }
+
+    @Test
+    void whoever_proves_again_who_they_are_gets_new_tokens_and_the_old_ones_are_worthless() {
+        SignedIn in = opened();
+        clock.advance(Duration.ofMinutes(1));
+
+        SignedIn proved = node.sessions
+                .reauthenticated(in.session().id(), Set.of(AuthMethod.PASSWORD))
+                .orElseThrow();
+
+        assertThat(node.actor(in.accessToken())).isEmpty();
+        assertThat(node.actor(proved.accessToken())).isPresent();
+        assertThat(proved.refreshToken()).isNotEqualTo(in.refreshToken());
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(refresh(in)).isInstanceOf(Refreshed.Reused.class);
     }
 
     @Test
     void a_copy_of_the_key_that_signs_outlives_its_replacement_until_its_tokens_have_expired() {
         SignedIn in = opened();
-        node.keys.rotate();
+        node.keys.rotate(false);
         assertThat(node.keys.published()).hasSize(2);
         assertThat(node.keys.signing().id()).isEqualTo(keyStore.all().getFirst().id());
 
@@ -330,6 +406,18 @@ class SessionsTest {
         node.keys.refresh();
 
         assertThat(node.keys.published()).hasSize(1);
+        assertThat(node.actor(continued(in).accessToken())).isPresent();
+    }
+
+    @Test
+    void a_key_that_has_leaked_is_replaced_at_once_and_its_tokens_are_worthless() {
+        SignedIn in = opened();
+
+        String successor = node.keys.rotate(true).id();
+
+        assertThat(node.keys.signing().id()).isEqualTo(successor);
+        assertThat(node.keys.published()).hasSize(1);
+        assertThat(node.actor(in.accessToken())).isEmpty();
         assertThat(node.actor(continued(in).accessToken())).isPresent();
     }
 

@@ -99,6 +99,19 @@ class SignUpTest {
     }
 
     @Test
+    void refuses_a_stolen_password() {
+        var wanted = new Wanted("bob@example.org", LoginParts.STOLEN, null, null, null, null);
+
+        assertThat(stage.parts.signUp().signUp(wanted, HOME))
+                .isInstanceOfSatisfying(
+                        Outcome.Refused.class,
+                        refused -> assertThat(refused.violations())
+                                .singleElement()
+                                .satisfies(violation ->
+                                        assertThat(violation.detail()).contains("stolen")));
+    }
+
+    @Test
     void refuses_a_code_that_it_does_not_know_whatever_the_address() {
         for (String email : List.of(ADA, "bob@example.org")) {
             var wanted = new Wanted(email, PASSWORD, null, null, "POCKET-NOSUCH", null);

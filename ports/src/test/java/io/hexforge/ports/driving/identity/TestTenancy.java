@@ -8,6 +8,7 @@ import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.job.Job;
 import io.hexforge.domain.ops.Mail;
 import io.hexforge.ports.driven.PortException;
+import io.hexforge.ports.driven.identity.BreachedPasswords;
 import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.identity.TestTokens;
 import io.hexforge.ports.driving.job.EnqueueJob;
@@ -108,7 +109,8 @@ public final class TestTenancy {
         tenants = new Tenants(tenantStore, tenantStore, accounts, audit, ids);
         members = new Members(tenantStore, reach, audit);
         invites = new Invites(inviteStore, tenantStore, tenantStore, accounts, mail, audit, links, ids, random);
-        acceptInvite = new AcceptInvite(inviteStore, tenantStore, accounts, hasher, reach, audit, ids);
+        var passwords = new Passwords(accounts, hasher, BreachedPasswords.NONE, ids.clock());
+        acceptInvite = new AcceptInvite(inviteStore, tenantStore, accounts, passwords, reach, audit, ids);
         var keys = new ManageApiKeys(accounts, authenticate, ids, random);
         serviceAccounts = new ServiceAccounts(tenantStore, accounts, keys, audit, ids);
         manageUsers = new ManageUsers(tenantStore, accounts, sessions, reach, audit, ids.clock());
