@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexforge.adapter.cli.CommandLineApp;
 import io.hexforge.adapter.cli.Hexforge;
 import io.hexforge.adapter.cli.Terminal;
+import io.hexforge.adapter.postgres.Area;
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import java.io.OutputStream;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +45,7 @@ class LoginCommandsTest {
     @TempDir
     private static Path serverHome;
 
+    private static DatabaseAddress address;
     private static Node node;
 
     @TempDir
@@ -53,6 +58,7 @@ class LoginCommandsTest {
 
     @BeforeAll
     static void start() {
+        address = DatabaseServer.fresh("login_commands");
         node = Node.serve(
                 Config.from(Map.of(
                         "HEXFORGE_HOME",
@@ -60,7 +66,7 @@ class LoginCommandsTest {
                         "PORT",
                         "0",
                         "DATABASE_URL",
-                        DatabaseServer.url(DatabaseServer.fresh("login_commands")),
+                        DatabaseServer.url(address),
                         "RATE_LIMIT_PER_MINUTE",
                         "0",
                         "ARGON2_MEMORY_KIB",
@@ -140,6 +146,23 @@ class LoginCommandsTest {
         assertThat(run("", "sessions", "list")).as(err).isZero();
         assertThat(out).containsPattern("yes .*hexforge-cli");
         assertThat(run("", "chat", "--model", "offline", "hello")).as(err).isZero();
+    }
+
+    @Test
+    void asks_for_the_password_once_more_before_it_ends_other_sessions() throws Exception {
+        logIn();
+        String token = kept().path("access_token").asText();
+        try (Database database = Database.open(address, EnumSet.allOf(Area.class), 1)) {
+            database.asSystem(handle -> handle.execute(
+                    "update identity.sessions set authenticated_at = authenticated_at - interval '1 hour'"));
+        }
+
+        assertThat(run("wrong\n", "sessions", "end", "--others")).isEqualTo(1);
+        assertThat(run(PASSWORD + "\n", "sessions", "end", "--others")).as(err).isZero();
+
+        assertThat(out).isEqualTo("ended: 1\n");
+        assertThat(kept().path("access_token").asText()).isNotEqualTo(token);
+        assertThat(run("", "whoami")).as(err).isZero();
     }
 
     @Test

@@ -70,6 +70,14 @@ class AccountCommandsTest {
     }
 
     @Test
+    void replaces_the_key_that_signs_access_tokens() {
+        assertThat(run("keys", "rotate-signing")).isZero();
+        assertThat(out).contains(" signs from ");
+        assertThat(run("keys", "rotate-signing", "--at-once", "--json")).isZero();
+        assertThat(out).contains("\"kid\":");
+    }
+
+    @Test
     void keeps_logins_in_a_file_that_only_its_owner_can_read(@TempDir Path folder) throws Exception {
         var file = new LoginFile(folder.resolve("config").resolve("hexforge"));
         var here = URI.create("http://127.0.0.1:8080");
