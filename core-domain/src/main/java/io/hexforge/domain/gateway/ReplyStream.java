@@ -10,7 +10,8 @@ public interface ReplyStream extends AutoCloseable {
     /// Waits for the next part. Never waits longer than the call's timers allow.
     ReplyPart next();
 
-    /// {@return whether `next` would answer without waiting, so that a writer knows when to flush}
+    /// {@return whether `next` would answer without waiting, so that a writer knows when to flush. An answer's `End` is
+    /// not waited for either, but comes with counting and accounts: what is at hand should be flushed before}
     boolean ready();
 
     /// {@return what the call has used so far, as best known; after its end what the end said. Counting may take a

@@ -29,7 +29,7 @@ final class AnswerStream implements ReplyStream {
 
     @Override
     public boolean ready() {
-        return true;
+        return events.hasNext();
     }
 
     @Override

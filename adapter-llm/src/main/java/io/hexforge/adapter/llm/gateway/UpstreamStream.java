@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// A streamed answer as it comes from a provider.
@@ -32,7 +33,10 @@ final class UpstreamStream implements ReplyStream {
     private final LeastRate rate;
     private final ArrayDeque<ReplyPart> parts = new ArrayDeque<>();
     private @Nullable UpstreamFault failure;
+    private boolean whole;
     private volatile boolean over;
+    /// Whether the call has been finished or closed, which is done once: its connection may be another call's by then.
+    private final AtomicBoolean left = new AtomicBoolean();
 
     UpstreamStream(UpstreamCall call, FrameReader frames, ReplyReader reader, Timers timers, Counting counting) {
         this.counting = counting;
@@ -59,6 +63,9 @@ final class UpstreamStream implements ReplyStream {
     @Override
     public ReplyPart next() {
         while (parts.isEmpty()) {
+            if (whole) {
+                return end();
+            }
             if (over) {
                 throw new NoSuchElementException("the answer is over");
             }
@@ -84,7 +91,12 @@ final class UpstreamStream implements ReplyStream {
 
     @Override
     public void close() {
-        if (!over) {
+        if (left.getAndSet(true)) {
+            return;
+        }
+        if (over) {
+            call.finish(END_WITHIN);
+        } else {
             over = true;
             call.breakOff(Kind.CANCELLED);
             call.close();
@@ -169,19 +181,26 @@ final class UpstreamStream implements ReplyStream {
 
     private void succeed() {
         reader.complete();
-        end(new ReplyPart.End(usage()));
-        call.finish(END_WITHIN);
+        reader.moveTo(parts);
+        whole = true;
+        over = true;
+    }
+
+    /// The end is made when it is asked for, so that nothing that the client can see waits for the counting.
+    private ReplyPart end() {
+        whole = false;
+        if (!left.getAndSet(true)) {
+            call.finish(END_WITHIN);
+        }
+        return new ReplyPart.End(usage());
     }
 
     private void fail(UpstreamFault fault) {
         failure = fault;
-        end(new ReplyPart.Failed(fault, usage()));
-        call.close();
-    }
-
-    private void end(ReplyPart last) {
         reader.moveTo(parts);
-        parts.add(last);
+        parts.add(new ReplyPart.Failed(fault, usage()));
         over = true;
+        left.set(true);
+        call.close();
     }
 }

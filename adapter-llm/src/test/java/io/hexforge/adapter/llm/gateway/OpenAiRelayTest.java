@@ -12,6 +12,8 @@ import io.hexforge.domain.gateway.Cancellation;
 import io.hexforge.domain.gateway.ChatReply;
 import io.hexforge.domain.gateway.Dialect;
 import io.hexforge.domain.gateway.InboundChat;
+import io.hexforge.domain.gateway.ReplyPart;
+import io.hexforge.domain.gateway.ReplyStream;
 import io.hexforge.domain.gateway.Timers;
 import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.UpstreamFault.Kind;
@@ -107,6 +109,20 @@ class OpenAiRelayTest {
         Calls.read(upstream.complete(target, chat, Calls.TIMERS, new Cancellation()));
 
         assertThat(wall.log().last().body()).doesNotContain("stream_options");
+    }
+
+    @Test
+    void lets_the_last_of_a_stream_be_written_before_its_end_is_counted() {
+        try (ReplyStream stream = ((ChatReply.Streaming) ask(prompt("count 7", true))).stream()) {
+            boolean last = false;
+            while (!last) {
+                var frames = (ReplyPart.Frames) stream.next();
+                last = new String(frames.bytes(), StandardCharsets.UTF_8).contains("[DONE]");
+            }
+
+            assertThat(stream.ready()).isFalse();
+            assertThat(stream.next()).isInstanceOf(ReplyPart.End.class);
+        }
     }
 
     @Test

@@ -162,7 +162,7 @@ public final class FunctionModel implements Upstream {
 
         @Override
         public boolean ready() {
-            return true;
+            return events.hasNext();
         }
 
         @Override
