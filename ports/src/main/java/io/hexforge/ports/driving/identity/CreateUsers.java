@@ -2,6 +2,7 @@ package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.EmailAddress;
@@ -52,7 +53,9 @@ public final class CreateUsers {
 
         record Refused(List<Violation> violations) implements Outcome {}
 
-        /// Only who administers the installation may.
+        /// Only who administers the installation may, and with a key of all scopes if it is to be an administrator:
+        /// else
+        /// a key could give more than it has.
         record Forbidden() implements Outcome {}
 
         /// The operator has an address already.
@@ -61,7 +64,7 @@ public final class CreateUsers {
 
     /// Makes a user in a tenant of its own. Its address counts as proved.
     public Outcome create(Actor actor, Wanted wanted, @Nullable String ip) {
-        if (!actor.systemAdmin()) {
+        if (!actor.systemAdmin() || (wanted.systemAdmin() && !actor.may(Scope.ALL))) {
             return new Outcome.Forbidden();
         }
         EmailAddress email = EmailAddress.parse(wanted.email()).orElse(null);
@@ -89,7 +92,7 @@ public final class CreateUsers {
     /// Makes the account of the operator, which so far only a key opens, that of a person with an address and a
     /// password.
     public Outcome claimOperator(Actor actor, String email, Secret password, @Nullable String ip) {
-        if (!actor.systemAdmin()) {
+        if (!actor.systemAdmin() || !actor.may(Scope.ALL)) {
             return new Outcome.Forbidden();
         }
         EmailAddress address = EmailAddress.parse(email).orElse(null);

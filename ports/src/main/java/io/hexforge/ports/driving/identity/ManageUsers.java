@@ -2,6 +2,7 @@ package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Page;
+import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.EndReason;
 import io.hexforge.domain.identity.Role;
@@ -95,8 +96,9 @@ public final class ManageUsers {
 
     /// Lets a user administer the whole installation, or no longer.
     public Outcome administer(Actor actor, UUID userId, boolean wholeInstallation) {
-        if (!actor.systemAdmin()) {
-            return new Outcome.Forbidden("only who administers the installation decides who else does");
+        if (!actor.systemAdmin() || !actor.may(Scope.ALL)) {
+            return new Outcome.Forbidden(
+                    "only who administers the installation, with every scope, decides who else does");
         }
         String action = wholeInstallation ? "user.made_system_admin" : "user.unmade_system_admin";
         return change(

@@ -2,6 +2,7 @@ package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Page;
+import io.hexforge.domain.Scope;
 import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.ports.driven.identity.MemberStore;
@@ -58,7 +59,8 @@ public final class Members {
         return change(actor, tenantId, userId, role);
     }
 
-    /// Ends a membership. Everybody may leave; administrators remove others.
+    /// Ends a membership. Everybody may leave; administrators remove others. Who acts by an API key needs the scope
+    /// [Scope#MEMBERS_WRITE] for either, and may else only look.
     public Outcome remove(Actor actor, UUID tenantId, UUID userId) {
         return change(actor, tenantId, userId, null);
     }
@@ -73,6 +75,9 @@ public final class Members {
             }
             Role old = member.roleIn(tenantId).orElseThrow();
             boolean leaving = role == null && userId.equals(actor.userId());
+            if (role == null && !actor.may(Scope.MEMBERS_WRITE) && (!leaving || actor.keyId() != null)) {
+                return new Outcome.Forbidden("to remove members takes the scope " + Scope.MEMBERS_WRITE.wireName());
+            }
             if (!leaving) {
                 String obstacle = obstacle(own, old, role, member);
                 if (obstacle != null) {

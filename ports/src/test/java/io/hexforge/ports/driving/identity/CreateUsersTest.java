@@ -7,10 +7,12 @@ import static io.hexforge.ports.driving.identity.Stage.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.ports.driving.identity.CreateUsers.Outcome;
 import io.hexforge.ports.driving.identity.CreateUsers.Wanted;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CreateUsersTest {
@@ -35,6 +37,20 @@ class CreateUsersTest {
 
         assertThat(users.create(ada, wanted, null)).isEqualTo(new Outcome.Forbidden());
         assertThat(users.claimOperator(ada, "root@example.org", OTHER, null)).isEqualTo(new Outcome.Forbidden());
+    }
+
+    @Test
+    void lets_no_key_make_anybody_who_may_do_more_than_the_key() {
+        Actor operator = stage.operator();
+        var manager =
+                new Actor(operator.tenantId(), operator.userId(), operator.userId(), Set.of(Scope.USERS_WRITE), true);
+
+        assertThat(users.create(manager, new Wanted("root@example.org", OTHER, null, null, true), null))
+                .isEqualTo(new Outcome.Forbidden());
+        assertThat(users.claimOperator(manager, "root@example.org", OTHER, null))
+                .isEqualTo(new Outcome.Forbidden());
+        assertThat(users.create(manager, new Wanted("user@example.org", OTHER, null, null, false), null))
+                .isInstanceOf(Outcome.Made.class);
     }
 
     @Test

@@ -167,6 +167,19 @@ class TenancyTest {
     }
 
     @Test
+    void a_key_that_may_only_look_removes_nobody() {
+        User member = join(Role.MEMBER);
+        Actor looking = new Actor(tenant, ada.id(), ids.next(), Set.of(Scope.PROFILE_READ), false);
+        Actor membersKey = new Actor(tenant, member.id(), ids.next(), Set.of(Scope.PROFILE_READ), false);
+        Actor membersSession = new Actor(tenant, member.id(), null, ids.next(), Set.of(Scope.PROFILE_READ), false);
+        Members members = tenancy.members();
+
+        assertThat(members.remove(looking, tenant, member.id())).isInstanceOf(Members.Outcome.Forbidden.class);
+        assertThat(members.remove(membersKey, tenant, member.id())).isInstanceOf(Members.Outcome.Forbidden.class);
+        assertThat(members.remove(membersSession, tenant, member.id())).isInstanceOf(Members.Outcome.Removed.class);
+    }
+
+    @Test
     void one_acts_in_one_tenant_at_a_time() {
         Actor elsewhere = new Actor(bob.tenantId(), ada.id(), null, Set.of(Scope.ALL), false);
 
@@ -385,6 +398,8 @@ class TenancyTest {
         // Who belongs elsewhere, too, is not shut out of there.
         assertThat(users.disable(in(ada), shared.id())).isInstanceOf(ManageUsers.Outcome.Forbidden.class);
         assertThat(users.administer(in(ada), shared.id(), true)).isInstanceOf(ManageUsers.Outcome.Forbidden.class);
+        Actor manager = new Actor(ids.next(), ids.next(), ids.next(), Set.of(Scope.USERS_WRITE), true);
+        assertThat(users.administer(manager, shared.id(), true)).isInstanceOf(ManageUsers.Outcome.Forbidden.class);
         assertThat(users.disable(in(ada), ada.id())).isInstanceOf(ManageUsers.Outcome.Forbidden.class);
         SignedIn home = login(shared);
         assertThat(users.sessions(in(ada), shared.id()).orElseThrow()).isEmpty();
