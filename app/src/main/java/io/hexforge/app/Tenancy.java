@@ -130,7 +130,7 @@ record Tenancy(
                         random),
                 new AcceptInvite(
                         driven.invites(), driven.members(), near.accounts(), near.passwords(), reach, audit, ids),
-                new ServiceAccounts(driven.members(), near.accounts(), near.apiKeys(), audit, ids),
+                new ServiceAccounts(driven.tenants(), driven.members(), near.accounts(), near.apiKeys(), audit, ids),
                 new ManageUsers(driven.members(), near.accounts(), sessions, reach, audit, ids.clock()),
                 codes,
                 new Referrals(driven.referrals(), codes, near.accounts(), near.mail(), links, ids),

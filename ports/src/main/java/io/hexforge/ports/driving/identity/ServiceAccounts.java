@@ -13,6 +13,7 @@ import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.MemberStore;
 import io.hexforge.ports.driven.identity.MemberStore.Search;
+import io.hexforge.ports.driven.identity.TenantStore;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceAccounts {
     private static final int MAX_NAME = 100;
 
+    private final TenantStore tenants;
     private final MemberStore members;
     private final AccountStore accounts;
     private final ManageApiKeys keys;
@@ -36,7 +38,14 @@ public final class ServiceAccounts {
     private final AuditTrail audit;
     private final Ids ids;
 
-    public ServiceAccounts(MemberStore members, AccountStore accounts, ManageApiKeys keys, AuditTrail audit, Ids ids) {
+    public ServiceAccounts(
+            TenantStore tenants,
+            MemberStore members,
+            AccountStore accounts,
+            ManageApiKeys keys,
+            AuditTrail audit,
+            Ids ids) {
+        this.tenants = tenants;
         this.members = members;
         this.accounts = accounts;
         this.keys = keys;
@@ -66,7 +75,7 @@ public final class ServiceAccounts {
 
     public Outcome create(Actor actor, UUID tenantId, String name, Role role) {
         Role own = standing.of(actor, tenantId).orElse(null);
-        if (own == null) {
+        if (own == null || tenants.find(tenantId).isEmpty()) {
             return new Outcome.NotFound();
         }
         if (!own.atLeast(Role.ADMIN)) {

@@ -112,7 +112,7 @@ public final class TestTenancy {
         var passwords = new Passwords(accounts, hasher, BreachedPasswords.NONE, ids.clock());
         acceptInvite = new AcceptInvite(inviteStore, tenantStore, accounts, passwords, reach, audit, ids);
         var keys = new ManageApiKeys(accounts, authenticate, ids, random);
-        serviceAccounts = new ServiceAccounts(tenantStore, accounts, keys, audit, ids);
+        serviceAccounts = new ServiceAccounts(tenantStore, tenantStore, accounts, keys, audit, ids);
         manageUsers = new ManageUsers(tenantStore, accounts, sessions, reach, audit, ids.clock());
         switchTenant = new SwitchTenant(tenantStore, sessions, audit);
         inviteCodes = new InviteCodes(codeStore, audit, "POCKET", ids, random);
