@@ -229,7 +229,8 @@ record UseCases(
                 new ProbeProviders(fleet, driven.upstreams()),
                 new ReadUsage(driven.usage(), ids.clock()),
                 new RotateEncryptionKey(driven.providers(), driven.cipher()),
-                new RunOnce(driven.idempotency(), settings.timers().total()),
+                new RunOnce(
+                        driven.idempotency(), driven.cipher(), settings.timers().total()),
                 tenancy,
                 logins,
                 driven.background(),

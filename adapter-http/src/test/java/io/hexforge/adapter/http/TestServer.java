@@ -210,8 +210,8 @@ public final class TestServer implements AutoCloseable {
         var once = new RetryPolicy(0, Duration.ofMillis(1), Duration.ofMillis(1));
         var parts = TestParts.over(endpoints, directory, upstreams, once, ids);
         var completeChat = parts.completeChat();
-        var idempotency = new Idempotency(
-                new RunOnce(new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), Duration.ofMinutes(1)));
+        var idempotency = new Idempotency(new RunOnce(
+                new InProcessIdempotencyStore(ids.clock(), IDEMPOTENCY_BYTES), cipher, Duration.ofMinutes(1)));
         var priceStore = new InProcessPriceStore();
         var priceBook = new PriceBook(priceStore, ids.clock());
         var checks = new VerifyAnswer.Settings("openai/verifier", "openai/scorer", List.of(), Unverified.REJECT);
