@@ -131,7 +131,7 @@ public final class Body {
             case JsonMappingException mapping -> new Violation(pointer(mapping.getPath()), firstLine(mapping));
             case JsonProcessingException malformed ->
                 new Violation(
-                        pointer(malformed), "is malformed JSON" + position(malformed) + ": " + firstLine(malformed));
+                        pointer(malformed), "is malformed JSON" + position(malformed) + ": " + withoutText(malformed));
             default -> new Violation("", "could not be read to its end");
         };
     }
@@ -166,6 +166,11 @@ public final class Body {
         String message = String.valueOf(e.getOriginalMessage());
         int end = message.indexOf('\n');
         return end < 0 ? message : message.substring(0, end);
+    }
+
+    /// What was sent is not said back: it may be a password whose quotation marks are missing.
+    private static String withoutText(JsonProcessingException malformed) {
+        return firstLine(malformed).replaceFirst("^(Unrecognized token) '.*?': ", "$1: ");
     }
 
     private static String position(JsonProcessingException e) {

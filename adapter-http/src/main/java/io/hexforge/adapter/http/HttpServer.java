@@ -215,6 +215,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             enter(route, ctx, exchange);
             turnstile.pass(route, ctx, exchange);
+            Connections.drain(ctx.req());
         } finally {
             MDC.clear();
         }
@@ -223,6 +224,7 @@ public final class HttpServer implements AutoCloseable {
     private void enter(Route route, Context ctx, Exchange exchange) {
         try {
             authentication.require(route, ctx, exchange);
+            QueryParameters.requireNoNul(ctx);
         } catch (Refused refused) {
             turnstile.turnedAway(route, ctx, exchange);
             throw refused;

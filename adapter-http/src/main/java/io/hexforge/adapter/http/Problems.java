@@ -128,6 +128,8 @@ public final class Problems {
         }
         Rendered rendered = render(
                 problem, ctx.path(), exchange.requestId(), exchange.trace().traceId());
+        response.resetBuffer();
+        response.setHeader("Content-Disposition", null);
         problem.headers().forEach(response::setHeader);
         try {
             response.setStatus(rendered.status());
@@ -135,8 +137,8 @@ public final class Problems {
             response.setContentType(rendered.contentType());
             response.setContentLength(rendered.body().length);
             response.getOutputStream().write(rendered.body());
-            if (problem.status() == 413) {
-                response.flushBuffer();
+            response.flushBuffer();
+            if (!"close".equals(problem.headers().get("Connection"))) {
                 Connections.drain(ctx.req());
             }
         } catch (IOException clientLeft) {

@@ -287,6 +287,19 @@ class ShellTest {
     }
 
     @Test
+    void a_body_that_nobody_reads_takes_no_answer_away_and_no_connection() throws Exception {
+        var large = BodyPublishers.ofByteArray(new byte[5 << 20]);
+        for (int i = 0; i < 10; i++) {
+            problem(client.send(request("/nothing").POST(large).build(), BodyHandlers.ofString()), 404);
+            var answer = client.send(request("/things/7").method("GET", large).build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var next = client.send(
+                    request("/things").POST(BodyPublishers.ofString("{")).build(), BodyHandlers.ofString());
+            problem(next, 400);
+        }
+    }
+
+    @Test
     void requests_that_no_handler_sees_are_answered_with_problems_too() throws Exception {
         var wire = new Wire(server.port());
         assertThat(wire.send("GET /things/7 HTTP/1.1\r\nHost: a\r\nX-Big: " + "x".repeat(100_000) + "\r\n\r\n")

@@ -13,6 +13,7 @@ import io.hexforge.adapter.http.Metering;
 import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
+import io.hexforge.adapter.http.Rfc3339;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.JsonValue;
 import io.hexforge.domain.Scope;
@@ -26,7 +27,6 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +105,7 @@ public record PriceRoutes(ManagePrices prices, Idempotency idempotency) implemen
     private static @Nullable Instant instant(Context ctx, String name) {
         String text = ctx.queryParam(name);
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            return text == null ? null : Rfc3339.instant(text);
         } catch (DateTimeException e) {
             throw new Refused(Problem.of(
                     400,

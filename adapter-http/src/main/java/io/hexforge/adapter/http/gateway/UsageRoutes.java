@@ -7,6 +7,7 @@ import io.hexforge.adapter.http.Exchange;
 import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
+import io.hexforge.adapter.http.Rfc3339;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.gateway.UsageDay;
@@ -18,12 +19,12 @@ import io.hexforge.ports.driving.gateway.ReadUsage.Costs;
 import io.hexforge.ports.driving.gateway.ReadUsage.Question;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -224,8 +225,8 @@ public record UsageRoutes(ReadUsage usage, InstantSource clock) implements Route
             if (text == null) {
                 return fallback == null ? null : midnight(fallback);
             }
-            return wholeDays || text.length() == 10 ? midnight(LocalDate.parse(text)) : Instant.parse(text);
-        } catch (DateTimeParseException e) {
+            return wholeDays || text.length() == 10 ? midnight(LocalDate.parse(text)) : Rfc3339.instant(text);
+        } catch (DateTimeException e) {
             String accepted = wholeDays ? "" : " or an instant such as 2026-03-01T12:00:00Z";
             throw invalid(name + " must be a day such as 2026-03-01" + accepted);
         }

@@ -14,6 +14,7 @@ import io.hexforge.adapter.http.Paging;
 import io.hexforge.adapter.http.PathParameters;
 import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
+import io.hexforge.adapter.http.Rfc3339;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.Scope;
@@ -24,9 +25,9 @@ import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
 import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
 import io.javalin.http.Context;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -215,8 +216,8 @@ public record ApiKeyRoutes(ManageApiKeys keys, Idempotency idempotency) implemen
 
     static @Nullable Instant instant(@Nullable String text) {
         try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException e) {
+            return text == null ? null : Rfc3339.instant(text);
+        } catch (DateTimeException e) {
             throw new BadRequest("/expires_at", "must be an instant such as 2030-01-31T12:00:00Z");
         }
     }
