@@ -38,13 +38,10 @@ final class Logging {
         lines.setName("lines");
         lines.start();
         var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level);
         root.addAppender(lines);
-        Level foreign = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
-        for (String name :
-                new String[] {"org.eclipse.jetty", "io.javalin", "com.zaxxer", "org.flywaydb", "org.apache"}) {
-            context.getLogger(name).setLevel(foreign);
-        }
+        // Libraries tell headers, statements and passwords when they are asked for everything.
+        root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
+        context.getLogger("io.hexforge").setLevel(level);
     }
 
     private static LoggerContext context() {
