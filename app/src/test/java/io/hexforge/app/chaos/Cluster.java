@@ -59,7 +59,7 @@ final class Cluster implements AutoCloseable {
         return new Cluster(folder);
     }
 
-    private static String url(DatabaseAddress address) {
+    static String url(DatabaseAddress address) {
         return "postgresql://%s:%s@%s/%s"
                 .formatted(address.user(), address.password(), address.hosts().getFirst(), address.database());
     }

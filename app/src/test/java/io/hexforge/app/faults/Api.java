@@ -52,7 +52,7 @@ public record Api(URI node, String key) {
         return send("DELETE", path, "");
     }
 
-    private Reply send(String method, String path, String body) {
+    public Reply send(String method, String path, String body) {
         var request = HttpRequest.newBuilder(node.resolve(path))
                 .header("authorization", "Bearer " + key)
                 .timeout(Duration.ofSeconds(30))
