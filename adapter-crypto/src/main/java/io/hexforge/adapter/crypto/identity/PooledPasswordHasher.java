@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
     private final Pbkdf2PasswordHasher pbkdf2;
     private final SecureRandom random;
     private final ThreadPoolExecutor threads;
-    private final ThreadLocal<FixedBlockPool> memory;
+    private final ThreadLocal<BlockQueue> memory;
 
     public enum Algorithm {
         ARGON2ID,
@@ -77,7 +76,7 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
                 new ArrayBlockingQueue<>(settings.queue()),
                 Thread.ofPlatform().daemon().name("password-", 0).factory());
         // Memory that a thread keeps from one hash to the next: making it anew each time is work for the collector.
-        this.memory = ThreadLocal.withInitial(() -> new FixedBlockPool(settings.memoryKib()));
+        this.memory = ThreadLocal.withInitial(BlockQueue::new);
     }
 
     @Override
