@@ -4,7 +4,8 @@ import io.hexforge.domain.identity.GuessingPolicy;
 import io.hexforge.domain.identity.GuessingPolicy.Failures;
 import io.hexforge.domain.identity.SecretHash;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// Durable memory of wrong guesses, and of the places that people have logged in from.
@@ -14,11 +15,12 @@ import java.util.UUID;
 ///
 /// Implementations pass `LoginHistoryContract`.
 public interface LoginHistory {
-    /// {@return the wrong guesses that are counted under `subject`, if there are any}
-    Optional<Failures> failures(SecretHash subject);
+    /// {@return the wrong guesses that are counted under each of `subjects` that has any}
+    Map<SecretHash, Failures> failures(Set<SecretHash> subjects);
 
-    /// Counts one more; none is lost, however many come at once.
-    void failed(SecretHash subject, GuessingPolicy policy, Instant at);
+    /// Counts one more under each subject; none is lost, however many come at once. The last second's may be lost when
+    /// the store itself crashes.
+    void failed(Map<SecretHash, GuessingPolicy> subjects, Instant at);
 
     /// Forgets the wrong guesses that are counted under `subject`.
     void clear(SecretHash subject);

@@ -2,13 +2,14 @@ package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.identity.Device;
 import io.hexforge.domain.identity.GuessingPolicy;
+import io.hexforge.domain.identity.GuessingPolicy.Failures;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.identity.LoginHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// user has logged in from before is judged by its own wrong guesses only, so that a stranger's do not concern it.
 /// Safe for concurrent use.
 public final class Guesses {
+    /// Has logged in from nowhere.
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final LoginHistory history;
     private final InstantSource clock;
 
@@ -34,42 +38,49 @@ public final class Guesses {
     }
 
     /// A guess that is about to be made, and what it is counted under.
-    record Guess(List<Counter> counters) {}
-
-    record Counter(SecretHash subject, GuessingPolicy policy) {}
+    ///
+    /// @param account the counter that a right guess clears
+    record Guess(SecretHash account, Map<SecretHash, GuessingPolicy> counters) {}
 
     /// @param name as it was typed, whether or not anybody has it
     /// @param userId whose name it is; null for nobody's
     Guess of(Kind kind, String name, @Nullable UUID userId, Device device) {
         String account = kind + ":" + name;
         String place = network(device);
-        boolean known = userId != null && history.knows(userId, place(device));
+        // Asked for nobody too, so that it takes as long.
+        boolean known = history.knows(userId == null ? NOBODY : userId, place(device));
+        SecretHash counter = SecretHash.of(known ? account + "@" + place : account);
         return known
-                ? new Guess(List.of(counter(account + "@" + place, GuessingPolicy.ACCOUNT)))
-                : new Guess(List.of(
-                        counter(account, GuessingPolicy.ACCOUNT), counter(kind + "@" + place, GuessingPolicy.PLACE)));
+                ? new Guess(counter, Map.of(counter, GuessingPolicy.ACCOUNT))
+                : new Guess(
+                        counter,
+                        Map.of(
+                                counter,
+                                GuessingPolicy.ACCOUNT,
+                                SecretHash.of(kind + "@" + place),
+                                GuessingPolicy.PLACE));
     }
 
     /// {@return how long to wait before the guess may be made; zero or less for not at all}
     Duration wait(Guess guess) {
         Instant now = now();
-        return guess.counters().stream()
-                .flatMap(counter ->
-                        history
-                                .failures(counter.subject())
-                                .map(failures -> counter.policy().wait(failures, now))
-                                .stream())
-                .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other);
+        Map<SecretHash, Failures> failures = history.failures(guess.counters().keySet());
+        Duration longest = Duration.ZERO;
+        for (var counter : guess.counters().entrySet()) {
+            Failures counted = failures.get(counter.getKey());
+            Duration wait = counted == null ? Duration.ZERO : counter.getValue().wait(counted, now);
+            longest = wait.compareTo(longest) > 0 ? wait : longest;
+        }
+        return longest;
     }
 
     void wrong(Guess guess) {
-        Instant now = now();
-        guess.counters().forEach(counter -> history.failed(counter.subject(), counter.policy(), now));
+        history.failed(guess.counters(), now());
     }
 
     /// Forgets the wrong guesses at this account; those from this place at others stay.
     void right(Guess guess) {
-        history.clear(guess.counters().getFirst().subject());
+        history.clear(guess.account());
     }
 
     /// Forgets the wrong guesses at a password that no longer is.
@@ -85,10 +96,6 @@ public final class Guesses {
     /// As exact as what is stored.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static Counter counter(String subject, GuessingPolicy policy) {
-        return new Counter(SecretHash.of(subject), policy);
     }
 
     private static SecretHash place(Device device) {

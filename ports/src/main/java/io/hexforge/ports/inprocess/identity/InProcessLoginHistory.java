@@ -7,7 +7,7 @@ import io.hexforge.ports.driven.identity.LoginHistory;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Wrong guesses and known places in the memory of this process; gone when it ends. Safe for concurrent use.
@@ -18,13 +18,16 @@ public final class InProcessLoginHistory implements LoginHistory {
     private record Place(UUID userId, SecretHash place) {}
 
     @Override
-    public synchronized Optional<Failures> failures(SecretHash subject) {
-        return Optional.ofNullable(failures.get(subject));
+    public synchronized Map<SecretHash, Failures> failures(Set<SecretHash> subjects) {
+        var found = new HashMap<>(failures);
+        found.keySet().retainAll(subjects);
+        return found;
     }
 
     @Override
-    public synchronized void failed(SecretHash subject, GuessingPolicy policy, Instant at) {
-        failures.merge(subject, new Failures(1, at), (before, one) -> policy.failed(before, at));
+    public synchronized void failed(Map<SecretHash, GuessingPolicy> subjects, Instant at) {
+        subjects.forEach((subject, policy) ->
+                failures.merge(subject, new Failures(1, at), (before, one) -> policy.failed(before, at)));
     }
 
     @Override

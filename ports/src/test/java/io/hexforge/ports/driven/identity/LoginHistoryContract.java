@@ -8,6 +8,8 @@ import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.ports.driven.Race;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,13 +25,14 @@ public interface LoginHistoryContract {
     @Test
     default void counts_wrong_guesses() {
         SecretHash subject = subject();
-        assertThat(history().failures(subject)).isEmpty();
+        assertThat(history().failures(Set.of(subject))).isEmpty();
 
-        history().failed(subject, GuessingPolicy.ACCOUNT, NOW);
-        history().failed(subject, GuessingPolicy.ACCOUNT, NOW.plusSeconds(1));
+        history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), NOW);
+        history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), NOW.plusSeconds(1));
 
-        assertThat(history().failures(subject)).contains(new Failures(2, NOW.plusSeconds(1)));
-        assertThat(history().failures(subject())).isEmpty();
+        assertThat(history().failures(Set.of(subject)))
+                .containsExactly(Map.entry(subject, new Failures(2, NOW.plusSeconds(1))));
+        assertThat(history().failures(Set.of(subject()))).isEmpty();
     }
 
     @Test
@@ -37,11 +40,25 @@ public interface LoginHistoryContract {
         SecretHash subject = subject();
 
         Race.ofFifty(i -> {
-            history().failed(subject, GuessingPolicy.ACCOUNT, NOW);
+            history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), NOW);
             return i;
         });
 
-        assertThat(history().failures(subject)).contains(new Failures(50, NOW));
+        assertThat(history().failures(Set.of(subject))).containsExactly(Map.entry(subject, new Failures(50, NOW)));
+    }
+
+    @Test
+    default void counts_under_several_subjects_at_once_by_the_policy_of_each() {
+        SecretHash account = subject();
+        SecretHash place = subject();
+        var both = Map.of(account, GuessingPolicy.ACCOUNT, place, GuessingPolicy.PLACE);
+        Instant later = NOW.plus(GuessingPolicy.PLACE.forgetAfter());
+
+        history().failed(both, NOW);
+        history().failed(both, later);
+
+        assertThat(history().failures(Set.of(account, place, subject())))
+                .containsOnly(Map.entry(account, new Failures(2, later)), Map.entry(place, new Failures(1, later)));
     }
 
     @Test
@@ -49,23 +66,23 @@ public interface LoginHistoryContract {
         SecretHash subject = subject();
         Instant later = NOW.plus(GuessingPolicy.ACCOUNT.forgetAfter());
 
-        history().failed(subject, GuessingPolicy.ACCOUNT, NOW);
-        history().failed(subject, GuessingPolicy.ACCOUNT, later);
+        history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), NOW);
+        history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), later);
 
-        assertThat(history().failures(subject)).contains(new Failures(1, later));
+        assertThat(history().failures(Set.of(subject))).containsExactly(Map.entry(subject, new Failures(1, later)));
     }
 
     @Test
     default void forgets_the_wrong_guesses_of_one_subject() {
         SecretHash one = subject();
         SecretHash other = subject();
-        history().failed(one, GuessingPolicy.ACCOUNT, NOW);
-        history().failed(other, GuessingPolicy.ACCOUNT, NOW);
+        history().failed(Map.of(one, GuessingPolicy.ACCOUNT), NOW);
+        history().failed(Map.of(other, GuessingPolicy.ACCOUNT), NOW);
 
         history().clear(one);
 
-        assertThat(history().failures(one)).isEmpty();
-        assertThat(history().failures(other)).isPresent();
+        assertThat(history().failures(Set.of(one))).isEmpty();
+        assertThat(history().failures(Set.of(other))).containsKey(other);
     }
 
     @Test
@@ -85,15 +102,15 @@ public interface LoginHistoryContract {
     default void forgets_what_is_old() {
         UUID user = somebody();
         SecretHash subject = subject();
-        history().failed(subject, GuessingPolicy.ACCOUNT, NOW);
+        history().failed(Map.of(subject, GuessingPolicy.ACCOUNT), NOW);
         history().remember(user, subject, NOW);
         Duration second = Duration.ofSeconds(1);
 
         history().forgetBefore(NOW, NOW);
-        assertThat(history().failures(subject)).isPresent();
+        assertThat(history().failures(Set.of(subject))).containsKey(subject);
 
         assertThat(history().forgetBefore(NOW.plus(second), NOW.plus(second))).isGreaterThanOrEqualTo(2);
-        assertThat(history().failures(subject)).isEmpty();
+        assertThat(history().failures(Set.of(subject))).isEmpty();
         assertThat(history().knows(user, subject)).isFalse();
     }
 
