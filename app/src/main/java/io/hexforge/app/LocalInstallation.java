@@ -5,6 +5,7 @@ import io.hexforge.adapter.cli.Hexforge;
 import io.hexforge.adapter.cli.InProcessAccount;
 import io.hexforge.adapter.cli.InProcessAdministration;
 import io.hexforge.adapter.cli.InProcessHexforge;
+import io.hexforge.adapter.cli.InProcessKeys;
 import io.hexforge.adapter.cli.Installation;
 import io.hexforge.adapter.cli.LoginFile;
 import io.hexforge.adapter.cli.RemoteHexforge;
@@ -194,8 +195,9 @@ final class LocalInstallation implements Installation {
                     cases.embedTexts(),
                     cases.listModels(),
                     cases.manageProviders(),
-                    cases.manageApiKeys(),
+                    new InProcessKeys(node.operator(), cases.manageApiKeys()),
                     new InProcessAdministration(
+                            node.operator(),
                             cases.managePrices(),
                             cases.manageFlags(),
                             cases.chooseRoute(),

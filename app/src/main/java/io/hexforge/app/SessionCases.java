@@ -1,5 +1,9 @@
 package io.hexforge.app;
 
+import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Routes;
+import io.hexforge.adapter.http.identity.KeySetRoutes;
+import io.hexforge.adapter.http.identity.SessionRoutes;
 import io.hexforge.app.config.SessionConfig;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.identity.SigningKeyPolicy;
@@ -11,6 +15,7 @@ import io.hexforge.ports.driven.ops.ChangeSignal;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.identity.AccessTokens;
 import io.hexforge.ports.driving.identity.AuditTrail;
+import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.SendMail;
@@ -19,6 +24,7 @@ import io.hexforge.ports.driving.identity.SigningKeys;
 import io.hexforge.ports.driving.identity.WarnOfReuse;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.util.List;
 
 /// What people who are logged in may ask.
 record SessionCases(
@@ -57,5 +63,11 @@ record SessionCases(
         var sessions = new Sessions(driven.sessions(), accounts, tokens, keys, config.policy(), ids, random, alarm);
         return new SessionCases(
                 keys, tokens, sessions, new EndSessions(sessions, auditTrail), new RotateSigningKey(keys, auditTrail));
+    }
+
+    List<Routes.Group> routes(Authenticate authenticate, Idempotency idempotency) {
+        return List.of(
+                new SessionRoutes(sessions, endSessions, authenticate),
+                new KeySetRoutes(signingKeys, rotateSigningKey, idempotency));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -67,6 +70,28 @@ final class Api implements AutoCloseable {
 
     JsonNode get(String path) {
         return send("GET", path, null);
+    }
+
+    /// {@return all items of a list that comes in pages}
+    List<JsonNode> items(String path) {
+        var found = new ArrayList<JsonNode>();
+        String cursor = "";
+        while (true) {
+            JsonNode page = get(path + (path.contains("?") ? "&" : "?") + "limit=100" + cursor);
+            page.path("items").forEach(found::add);
+            if (!page.hasNonNull("next_cursor")) {
+                return found;
+            }
+            cursor = "&cursor=" + encoded(page.path("next_cursor").asText());
+        }
+    }
+
+    static @Nullable String text(JsonNode json, String member) {
+        return json.hasNonNull(member) ? json.path(member).asText() : null;
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     JsonNode post(String path, JsonNode body) {

@@ -20,7 +20,7 @@ final class FlagsCommand {
                 .addSubcommand("help", new HelpCommand());
     }
 
-    private static void write(Terminal terminal, List<Hexforge.Flag> flags) {
+    private static void write(Terminal terminal, List<Administration.Flag> flags) {
         Output.table(
                 terminal,
                 List.of("FLAG", "STATE", "SINCE"),
@@ -47,7 +47,7 @@ final class FlagsCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            List<Hexforge.Flag> flags = hexforge.flags(tenant);
+            List<Administration.Flag> flags = hexforge.administration().flags(tenant);
             if (output.json) {
                 output.writeJson(terminal, flags);
             } else {
@@ -78,7 +78,7 @@ final class FlagsCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            Hexforge.Flag flag = hexforge.setFlag(tenant, name, state == State.on);
+            Administration.Flag flag = hexforge.administration().setFlag(tenant, name, state == State.on);
             if (output.json) {
                 output.writeJson(terminal, flag);
             } else {
@@ -98,7 +98,7 @@ final class FlagsCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            hexforge.removeFlag(tenant, name);
+            hexforge.administration().removeFlag(tenant, name);
             if (!output.json) {
                 terminal.out().println(name + " is removed");
             }

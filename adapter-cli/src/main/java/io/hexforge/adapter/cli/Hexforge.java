@@ -17,7 +17,14 @@ public interface Hexforge extends AutoCloseable {
 
     List<Model> models();
 
+    /// {@return what is asked about who runs the commands}
     Account account();
+
+    /// {@return what is asked about the caller's API keys}
+    Keys keys();
+
+    /// {@return what is asked about prices, flags and signing keys}
+    Administration administration();
 
     /// Tells which deployment would answer, and why; asks no provider.
     RouteAnswer explainRoute(RouteQuestion question);
@@ -32,19 +39,6 @@ public interface Hexforge extends AutoCloseable {
     Provider activateProvider(String name, @Nullable Secret key, @Nullable String baseUrl);
 
     void removeProvider(String name);
-
-    List<Key> keys();
-
-    /// @param scopes wire names such as `gateway:use`; empty for all that the caller has
-    NewKey createKey(String name, List<String> scopes, Limits limits);
-
-    /// Gives a key other limits in place of those that it has.
-    Key limitKey(String id, Limits limits);
-
-    void revokeKey(String id);
-
-    /// Makes a new secret; the old one works a while longer.
-    NewKey rotateKey(String id);
 
     List<Budget> budgets();
 
@@ -61,32 +55,6 @@ public interface Hexforge extends AutoCloseable {
     ///
     /// @param model null for the default
     Embeddings embed(@Nullable String model, List<String> texts);
-
-    /// {@return what is known of models}
-    ///
-    /// @param provider only this one's; null for all
-    /// @param query what the model's name contains; null for any
-    List<ModelPrice> prices(@Nullable String provider, @Nullable String query);
-
-    /// Imports a table of prices.
-    ///
-    /// @param json in the shape of genai-prices, LiteLLM or models.dev
-    /// @param validFrom when it begins to hold, such as `2026-01-31T00:00:00Z`; null for now
-    PriceImport importPrices(String json, @Nullable String validFrom);
-
-    /// @param tenantId null for one's own
-    List<Flag> flags(@Nullable String tenantId);
-
-    /// @param tenantId null for one's own
-    Flag setFlag(@Nullable String tenantId, String name, boolean enabled);
-
-    /// @param tenantId null for one's own
-    void removeFlag(@Nullable String tenantId, String name);
-
-    /// Replaces the key that access tokens are signed with.
-    ///
-    /// @param atOnce whether all access tokens that there are become worthless
-    RotatedSigningKey rotateSigningKey(boolean atOnce);
 
     /// {@return sums of days, the newest first}
     List<UsageSum> usage(UsageQuestion question);
@@ -155,29 +123,6 @@ public interface Hexforge extends AutoCloseable {
         }
     }
 
-    /// @param secret in part, to recognise it by
-    record Key(
-            String id,
-            String name,
-            String secret,
-            List<String> scopes,
-            Limits limits,
-            String createdAt,
-            @Nullable String expiresAt) {
-        public Key {
-            scopes = List.copyOf(scopes);
-        }
-    }
-
-    /// How much may be asked with a key; null for no limit of its own.
-    record Limits(
-            @Nullable Long requestsPerMinute,
-            @Nullable Long tokensPerMinute,
-            boolean tokensHard,
-            @Nullable Long maxParallel) {
-        static final Limits NONE = new Limits(null, null, false, null);
-    }
-
     /// @param amountUsd a decimal
     /// @param windowEnd null for a budget without end
     record Budget(
@@ -188,9 +133,6 @@ public interface Hexforge extends AutoCloseable {
             String amountUsd,
             String spentUsd,
             @Nullable String windowEnd) {}
-
-    /// @param secret the whole of it, shown this once
-    record NewKey(String id, String name, Secret secret) {}
 
     /// @param model null to leave the choice to Hexforge
     /// @param latencyTarget `ultra_low`, `low`, `medium` or `high`; null for `medium`
@@ -228,25 +170,4 @@ public interface Hexforge extends AutoCloseable {
             vectors = List.copyOf(vectors);
         }
     }
-
-    /// Prices are USD for a million tokens; null is unknown.
-    record ModelPrice(
-            String provider,
-            String model,
-            boolean imported,
-            @Nullable Long contextWindow,
-            @Nullable BigDecimal input,
-            @Nullable BigDecimal cachedInput,
-            @Nullable BigDecimal cacheWrite,
-            @Nullable BigDecimal output) {}
-
-    /// @param added rows that said something new
-    /// @param unchanged rows that said what was known
-    /// @param skipped models of providers that Hexforge does not know
-    record PriceImport(String shape, long added, long unchanged, long skipped) {}
-
-    /// @param signsFrom when it takes over
-    record RotatedSigningKey(String kid, String signsFrom) {}
-
-    record Flag(String tenantId, String flag, boolean enabled, String updatedAt) {}
 }

@@ -15,17 +15,16 @@ import java.util.function.UnaryOperator;
 public record InProcessAccount(Actor actor, Sessions logins, EndSessions ends) implements Account {
     @Override
     public Me whoAmI() {
-        var person = logins.who(actor).orElseThrow(() -> new CommandFailed("the user was deleted"));
-        User user = person.user();
+        var account = logins.who(actor).orElseThrow(() -> new CommandFailed("the user was deleted"));
+        User user = account.user();
         EmailAddress email = user.email();
-        Role role = person.role();
         UUID session = actor.sessionId();
         return new Me(
                 user.id().toString(),
                 user.username(),
                 email == null ? null : email.value(),
                 actor.tenantId().toString(),
-                role == null ? null : role.wireName(),
+                account.roleIn(actor.tenantId()).map(Role::wireName).orElse(null),
                 user.systemAdmin(),
                 session == null ? null : session.toString());
     }

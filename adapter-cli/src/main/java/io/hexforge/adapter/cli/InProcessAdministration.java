@@ -1,15 +1,10 @@
 package io.hexforge.adapter.cli;
 
-import io.hexforge.adapter.cli.Hexforge.Flag;
 import io.hexforge.adapter.cli.Hexforge.LeftOut;
-import io.hexforge.adapter.cli.Hexforge.ModelPrice;
-import io.hexforge.adapter.cli.Hexforge.PriceImport;
-import io.hexforge.adapter.cli.Hexforge.RotatedSigningKey;
 import io.hexforge.adapter.cli.Hexforge.RouteAnswer;
 import io.hexforge.adapter.cli.Hexforge.RouteChoice;
 import io.hexforge.adapter.cli.Hexforge.RouteQuestion;
 import io.hexforge.domain.Actor;
-import io.hexforge.domain.Page;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.gateway.ChatFacts;
 import io.hexforge.domain.gateway.FeatureFlag;
@@ -29,38 +24,36 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Prices, flags and signing keys of the Hexforge inside this process.
 public record InProcessAdministration(
-        ManagePrices prices, ManageFlags flags, ChooseRoute routes, RotateSigningKey signingKey) {
+        Actor actor,
+        ManagePrices managePrices,
+        ManageFlags manageFlags,
+        ChooseRoute routes,
+        RotateSigningKey signingKey)
+        implements Administration {
     private static final int NANO_DIGITS = 9;
     private static final int BYTES_PER_TOKEN = 4;
 
-    List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
-        var all = new ArrayList<ModelPrice>();
+    @Override
+    public List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
         var filter = new ManagePrices.Filter(provider, query, null);
-        Page.Request request = Page.Request.first();
-        while (true) {
-            Page<Listed> page = prices.list(filter, request);
-            page.items().stream().map(InProcessAdministration::price).forEach(all::add);
-            if (page.next() == null) {
-                return all;
-            }
-            request = new Page.Request(page.next(), request.limit());
-        }
+        return Pages.all(request -> managePrices.list(filter, request)).stream()
+                .map(InProcessAdministration::price)
+                .toList();
     }
 
-    PriceImport importPrices(Actor actor, String json, @Nullable String validFrom) {
-        return switch (prices.importFile(actor, JsonFile.value(json), instant(validFrom))) {
+    @Override
+    public PriceImport importPrices(String json, @Nullable String validFrom) {
+        return switch (managePrices.importFile(actor, JsonFile.value(json), instant(validFrom))) {
             case ManagePrices.Outcome.Imported(String shape, int added, int unchanged, int skipped) ->
                 new PriceImport(shape, added, unchanged, skipped);
-            case ManagePrices.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManagePrices.Outcome.Invalid(List<Violation> violations) -> throw CommandFailed.of(violations);
             case ManagePrices.Outcome.Forbidden() ->
                 throw new CommandFailed("only who administers the installation imports prices");
         };
@@ -76,7 +69,7 @@ public record InProcessAdministration(
         }
     }
 
-    RouteAnswer explain(Actor actor, RouteQuestion question) {
+    RouteAnswer explain(RouteQuestion question) {
         var hints = new RouteHints(
                 null,
                 question.taskType(),
@@ -134,23 +127,26 @@ public record InProcessAdministration(
                 .toList();
     }
 
-    List<Flag> flags(Actor actor, @Nullable String tenantId) {
-        return switch (flags.list(actor, tenant(tenantId))) {
+    @Override
+    public List<Flag> flags(@Nullable String tenantId) {
+        return switch (manageFlags.list(actor, tenant(tenantId))) {
             case ManageFlags.Listed.Found(List<FeatureFlag> found) ->
                 found.stream().map(InProcessAdministration::flag).toList();
             case ManageFlags.Listed.Forbidden() -> throw forbidden();
         };
     }
 
-    Flag setFlag(Actor actor, @Nullable String tenantId, String name, boolean enabled) {
-        return switch (flags.set(actor, tenant(tenantId), name, enabled)) {
+    @Override
+    public Flag setFlag(@Nullable String tenantId, String name, boolean enabled) {
+        return switch (manageFlags.set(actor, tenant(tenantId), name, enabled)) {
             case ManageFlags.Outcome.Saved(FeatureFlag flag) -> flag(flag);
             case ManageFlags.Outcome other -> throw failed(other, name);
         };
     }
 
-    void removeFlag(Actor actor, @Nullable String tenantId, String name) {
-        ManageFlags.Outcome outcome = flags.remove(actor, tenant(tenantId), name);
+    @Override
+    public void removeFlag(@Nullable String tenantId, String name) {
+        ManageFlags.Outcome outcome = manageFlags.remove(actor, tenant(tenantId), name);
         if (!(outcome instanceof ManageFlags.Outcome.Removed)) {
             throw failed(outcome, name);
         }
@@ -158,7 +154,7 @@ public record InProcessAdministration(
 
     private static CommandFailed failed(ManageFlags.Outcome outcome, String name) {
         return switch (outcome) {
-            case ManageFlags.Outcome.Invalid(List<Violation> violations) -> invalid(violations);
+            case ManageFlags.Outcome.Invalid(List<Violation> violations) -> CommandFailed.of(violations);
             case ManageFlags.Outcome.Forbidden() -> forbidden();
             case ManageFlags.Outcome.NotFound() -> new CommandFailed(name + " is not set");
             case ManageFlags.Outcome.Saved saved -> throw new IllegalStateException("it is set");
@@ -166,7 +162,8 @@ public record InProcessAdministration(
         };
     }
 
-    RotatedSigningKey rotateSigningKey(Actor actor, boolean atOnce) {
+    @Override
+    public RotatedSigningKey rotateSigningKey(boolean atOnce) {
         return switch (signingKey.rotate(actor, atOnce, null)) {
             case RotateSigningKey.Outcome.Done(String id, Instant signsFrom) ->
                 new RotatedSigningKey(id, signsFrom.toString());
@@ -179,12 +176,6 @@ public record InProcessAdministration(
 
     private static CommandFailed forbidden() {
         return new CommandFailed("only who administers the installation reaches the flags of another tenant");
-    }
-
-    private static CommandFailed invalid(List<Violation> violations) {
-        return new CommandFailed(violations.stream()
-                .map(violation -> (violation.pointer().replaceFirst("^/", "") + " " + violation.detail()).strip())
-                .collect(Collectors.joining("; ")));
     }
 
     private static ModelPrice price(Listed listed) {

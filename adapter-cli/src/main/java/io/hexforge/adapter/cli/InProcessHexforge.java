@@ -2,8 +2,6 @@ package io.hexforge.adapter.cli;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.JsonValue.JsonObject;
-import io.hexforge.domain.Page;
-import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.gateway.Budget.Kind;
@@ -28,8 +26,6 @@ import io.hexforge.domain.gateway.UpstreamFault;
 import io.hexforge.domain.gateway.Usage;
 import io.hexforge.domain.gateway.UsageDay;
 import io.hexforge.domain.gateway.UsageFilter;
-import io.hexforge.domain.identity.ApiKey;
-import io.hexforge.domain.identity.KeyLimits;
 import io.hexforge.ports.driving.gateway.Caller;
 import io.hexforge.ports.driving.gateway.CompleteChat;
 import io.hexforge.ports.driving.gateway.EmbedTexts;
@@ -37,22 +33,15 @@ import io.hexforge.ports.driving.gateway.ListModels;
 import io.hexforge.ports.driving.gateway.ManageBudgets;
 import io.hexforge.ports.driving.gateway.ManageProviders;
 import io.hexforge.ports.driving.gateway.ReadUsage;
-import io.hexforge.ports.driving.identity.ManageApiKeys;
-import io.hexforge.ports.driving.identity.ManageApiKeys.Changed;
-import io.hexforge.ports.driving.identity.ManageApiKeys.Issued;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Hexforge inside this process: the use cases, acting for one user.
@@ -64,7 +53,7 @@ public record InProcessHexforge(
         EmbedTexts embedTexts,
         ListModels listModels,
         ManageProviders manageProviders,
-        ManageApiKeys manageApiKeys,
+        InProcessKeys keys,
         InProcessAdministration administration,
         ReadUsage readUsage,
         ManageBudgets manageBudgets,
@@ -74,7 +63,6 @@ public record InProcessHexforge(
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;
-    private static final Duration GRACE = Duration.ofHours(24);
 
     @Override
     public Reply chat(Question question, Consumer<String> onText) {
@@ -96,7 +84,7 @@ public record InProcessHexforge(
 
     @Override
     public RouteAnswer explainRoute(RouteQuestion question) {
-        return administration.explain(actor, question);
+        return administration.explain(question);
     }
 
     @Override
@@ -127,42 +115,6 @@ public record InProcessHexforge(
     }
 
     @Override
-    public List<Key> keys() {
-        var keys = new ArrayList<Key>();
-        Page.Request request = Page.Request.first();
-        while (true) {
-            Page<ApiKey> page = manageApiKeys.list(actor, request);
-            page.items().stream()
-                    .filter(key -> key.revokedAt() == null)
-                    .map(InProcessHexforge::key)
-                    .forEach(keys::add);
-            if (page.next() == null) {
-                return keys;
-            }
-            request = new Page.Request(page.next(), request.limit());
-        }
-    }
-
-    @Override
-    public NewKey createKey(String name, List<String> scopes, Limits limits) {
-        Set<Scope> wanted = scopes.isEmpty() ? actor.scopes() : EnumSet.noneOf(Scope.class);
-        for (String scope : scopes) {
-            wanted.add(Scope.named(scope).orElseThrow(() -> new CommandFailed("there is no scope " + scope)));
-        }
-        return issued(manageApiKeys.create(actor, name, wanted, limits(limits), null));
-    }
-
-    @Override
-    public Key limitKey(String id, Limits limits) {
-        return switch (manageApiKeys.change(actor, uuid(id), null, old -> limits(limits), null)) {
-            case Changed.Saved(ApiKey key) -> key(key);
-            case Changed.Refused(List<Violation> violations) -> throw invalid(violations);
-            case Changed.NotFound() -> throw new CommandFailed("you have no key " + id);
-            case Changed.Conflict conflict -> throw new CommandFailed("the key was changed meanwhile; try again");
-        };
-    }
-
-    @Override
     public List<Budget> budgets() {
         return manageBudgets.list(actor).stream().map(InProcessHexforge::budget).toList();
     }
@@ -177,7 +129,7 @@ public record InProcessHexforge(
                 nano(amountUsd));
         return switch (outcome) {
             case ManageBudgets.Outcome.Saved(ManageBudgets.State state) -> budget(state);
-            case ManageBudgets.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManageBudgets.Outcome.Invalid(List<Violation> violations) -> throw CommandFailed.of(violations);
             case ManageBudgets.Outcome.Forbidden() ->
                 throw new CommandFailed("only who administers the installation may do this");
             case ManageBudgets.Outcome.NotFound() -> throw new CommandFailed("there is no such key or user");
@@ -192,21 +144,6 @@ public record InProcessHexforge(
     }
 
     @Override
-    public void revokeKey(String id) {
-        switch (manageApiKeys.revoke(actor, uuid(id))) {
-            case Changed.Saved saved -> {}
-            case Changed.Refused(List<Violation> violations) -> throw invalid(violations);
-            case Changed.NotFound() -> throw new CommandFailed("you have no key " + id);
-            case Changed.Conflict conflict -> throw new CommandFailed("the key was changed meanwhile; try again");
-        }
-    }
-
-    @Override
-    public NewKey rotateKey(String id) {
-        return issued(manageApiKeys.rotate(actor, uuid(id), GRACE));
-    }
-
-    @Override
     public Embeddings embed(@Nullable String model, List<String> texts) {
         return switch (embedTexts
                 .embed(Caller.of(actor, "cli"), EmbeddingCall.of(model, texts), new Cancellation())
@@ -216,36 +153,6 @@ public record InProcessHexforge(
             case EmbeddingReply.Relayed relayed -> throw new IllegalStateException("a canonical request was relayed");
             case EmbeddingReply.Refused(UpstreamFault fault) -> throw new CommandFailed(fault.message());
         };
-    }
-
-    @Override
-    public List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
-        return administration.prices(provider, query);
-    }
-
-    @Override
-    public PriceImport importPrices(String json, @Nullable String validFrom) {
-        return administration.importPrices(actor, json, validFrom);
-    }
-
-    @Override
-    public RotatedSigningKey rotateSigningKey(boolean atOnce) {
-        return administration.rotateSigningKey(actor, atOnce);
-    }
-
-    @Override
-    public List<Flag> flags(@Nullable String tenantId) {
-        return administration.flags(actor, tenantId);
-    }
-
-    @Override
-    public Flag setFlag(@Nullable String tenantId, String name, boolean enabled) {
-        return administration.setFlag(actor, tenantId, name, enabled);
-    }
-
-    @Override
-    public void removeFlag(@Nullable String tenantId, String name) {
-        administration.removeFlag(actor, tenantId, name);
     }
 
     @Override
@@ -306,7 +213,7 @@ public record InProcessHexforge(
     private static Provider saved(ManageProviders.Outcome outcome, String name) {
         return switch (outcome) {
             case ManageProviders.Outcome.Saved(ProviderConnection connection) -> provider(connection);
-            case ManageProviders.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case ManageProviders.Outcome.Invalid(List<Violation> violations) -> throw CommandFailed.of(violations);
             case ManageProviders.Outcome.Unverified(UpstreamFault fault) ->
                 throw new CommandFailed(name + " was not set up: " + fault.message());
             case ManageProviders.Outcome.NotFound() -> throw noProvider(name);
@@ -366,26 +273,6 @@ public record InProcessHexforge(
         return id == null ? null : id.toString();
     }
 
-    private static Key key(ApiKey key) {
-        return new Key(
-                key.id().toString(),
-                key.name(),
-                key.preview(),
-                key.scopes().stream().map(Scope::wireName).sorted().toList(),
-                new Limits(
-                        key.limits().requestsPerMinute(),
-                        key.limits().tokensPerMinute(),
-                        key.limits().tokensHard(),
-                        key.limits().maxParallel()),
-                key.createdAt().toString(),
-                key.expiresAt() == null ? null : key.expiresAt().toString());
-    }
-
-    private static KeyLimits limits(Limits limits) {
-        return new KeyLimits(
-                limits.requestsPerMinute(), limits.tokensPerMinute(), limits.tokensHard(), limits.maxParallel());
-    }
-
     private static Budget budget(ManageBudgets.State state) {
         return new Budget(
                 state.budget().id().toString(),
@@ -418,19 +305,6 @@ public record InProcessHexforge(
         }
     }
 
-    private static NewKey issued(Issued outcome) {
-        return switch (outcome) {
-            case Issued.Made made ->
-                new NewKey(
-                        made.key().id().toString(),
-                        made.key().name(),
-                        new Secret(made.secret().reveal()));
-            case Issued.Refused(List<Violation> violations) -> throw invalid(violations);
-            case Issued.NotFound() -> throw new CommandFailed("you have no such key");
-            case Issued.Conflict conflict -> throw new CommandFailed("the key was changed or revoked meanwhile");
-        };
-    }
-
     private static UUID uuid(String text) {
         try {
             return UUID.fromString(text);
@@ -441,11 +315,5 @@ public record InProcessHexforge(
 
     private static CommandFailed noProvider(String name) {
         return new CommandFailed("there is no provider " + name + " (see: hexforge providers list)");
-    }
-
-    private static CommandFailed invalid(List<Violation> violations) {
-        return new CommandFailed(violations.stream()
-                .map(violation -> violation.pointer().replaceFirst("^/", "") + " " + violation.detail())
-                .collect(Collectors.joining("; ")));
     }
 }

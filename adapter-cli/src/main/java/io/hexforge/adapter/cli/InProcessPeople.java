@@ -2,11 +2,9 @@ package io.hexforge.adapter.cli;
 
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Secret;
-import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driving.identity.CreateUsers;
 import io.hexforge.ports.driving.identity.CreateUsers.Outcome;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts of the Hexforge inside this process.
@@ -31,10 +29,7 @@ public record InProcessPeople(Actor actor, CreateUsers createUsers) implements P
                         user.username(),
                         user.email() == null ? null : user.email().value(),
                         user.systemAdmin());
-            case Outcome.Refused(var violations) ->
-                throw new CommandFailed(violations.stream()
-                        .map((Violation each) -> each.pointer().substring(1) + " " + each.detail())
-                        .collect(Collectors.joining("; ")));
+            case Outcome.Refused(var violations) -> throw CommandFailed.of(violations);
             case Outcome.Forbidden() -> throw new CommandFailed("only who administers the installation makes users");
             case Outcome.Claimed() -> throw new CommandFailed("the operator has an address already; it can log in");
         };

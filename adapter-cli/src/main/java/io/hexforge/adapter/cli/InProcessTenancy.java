@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The tenants of the Hexforge inside this process, for one user.
@@ -47,7 +45,7 @@ public record InProcessTenancy(
 
     @Override
     public List<Person> users(@Nullable String text) {
-        return all(request -> manageUsers.list(actor, null, text, request)).stream()
+        return Pages.all(request -> manageUsers.list(actor, null, text, request)).stream()
                 .map(InProcessTenancy::person)
                 .toList();
     }
@@ -64,7 +62,7 @@ public record InProcessTenancy(
 
     private UUID userId(String user) {
         String name = user.toLowerCase(Locale.ROOT);
-        return all(request -> manageUsers.list(actor, null, isId(user) ? null : user, request)).stream()
+        return Pages.all(request -> manageUsers.list(actor, null, isId(user) ? null : user, request)).stream()
                 .map(Account::user)
                 .filter(each -> each.id().toString().equals(name)
                         || each.username().equals(name)
@@ -81,9 +79,9 @@ public record InProcessTenancy(
     @Override
     public List<Invitation> invitations() {
         var found = new ArrayList<Invitation>();
-        all(request -> invites.list(actor, actor.tenantId(), request)).forEach(invite -> found.add(of(invite)));
+        Pages.all(request -> invites.list(actor, actor.tenantId(), request)).forEach(invite -> found.add(of(invite)));
         if (actor.systemAdmin()) {
-            all(request -> inviteCodes.list(actor, request)).forEach(code -> found.add(of(code)));
+            Pages.all(request -> inviteCodes.list(actor, request)).forEach(code -> found.add(of(code)));
         }
         return found;
     }
@@ -94,7 +92,7 @@ public record InProcessTenancy(
                 .orElseThrow(() -> new CommandFailed(role + " is none of viewer, member, admin, owner"));
         return switch (invites.send(actor, actor.tenantId(), email, wanted)) {
             case Invites.Outcome.Done(Invite invite) -> of(invite);
-            case Invites.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case Invites.Outcome.Invalid(List<Violation> violations) -> throw CommandFailed.of(violations);
             case Invites.Outcome.NotFound() -> throw new CommandFailed("your tenant is gone");
             case Invites.Outcome.Forbidden(String why) -> throw new CommandFailed(why);
             case Invites.Outcome.AlreadyMember() -> throw new CommandFailed(email + " is a member already");
@@ -105,7 +103,7 @@ public record InProcessTenancy(
     public Invitation makeCode(int maxUses) {
         return switch (inviteCodes.create(actor, maxUses, null)) {
             case InviteCodes.Outcome.Done(InviteCode code) -> of(code);
-            case InviteCodes.Outcome.Invalid(List<Violation> violations) -> throw invalid(violations);
+            case InviteCodes.Outcome.Invalid(List<Violation> violations) -> throw CommandFailed.of(violations);
             case InviteCodes.Outcome.NotFound() -> throw new IllegalStateException("a new code is not there");
             case InviteCodes.Outcome.Forbidden() ->
                 throw new CommandFailed("only who administers the installation makes invite codes");
@@ -122,22 +120,6 @@ public record InProcessTenancy(
                 || inviteCodes.revoke(actor, wanted) instanceof InviteCodes.Outcome.Done;
         if (!revoked) {
             throw new CommandFailed("there is no such invitation");
-        }
-    }
-
-    private static <T> List<T> all(Function<Page.Request, @Nullable Page<T>> list) {
-        var found = new ArrayList<T>();
-        Page.Request request = Page.Request.first();
-        while (true) {
-            Page<T> page = list.apply(request);
-            if (page == null) {
-                throw new CommandFailed("only administrators see that");
-            }
-            found.addAll(page.items());
-            if (page.next() == null) {
-                return found;
-            }
-            request = new Page.Request(page.next(), request.limit());
         }
     }
 
@@ -180,11 +162,5 @@ public record InProcessTenancy(
 
     private static @Nullable String text(@Nullable UUID id) {
         return id == null ? null : id.toString();
-    }
-
-    private static CommandFailed invalid(List<Violation> violations) {
-        return new CommandFailed(violations.stream()
-                .map(violation -> (violation.pointer().replaceFirst("^/", "") + " " + violation.detail()).strip())
-                .collect(Collectors.joining("; ")));
     }
 }

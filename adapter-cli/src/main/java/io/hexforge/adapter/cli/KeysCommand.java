@@ -1,6 +1,6 @@
 package io.hexforge.adapter.cli;
 
-import io.hexforge.adapter.cli.Hexforge.NewKey;
+import io.hexforge.adapter.cli.Keys.NewKey;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -47,7 +47,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            List<Hexforge.Key> keys = hexforge.keys();
+            List<Keys.Key> keys = hexforge.keys().all();
             if (output.json) {
                 output.writeJson(terminal, keys);
                 return;
@@ -58,7 +58,7 @@ final class KeysCommand {
                     keys.stream().map(ListAll::row).toList());
         }
 
-        private static List<String> row(Hexforge.Key key) {
+        private static List<String> row(Keys.Key key) {
             String expires = key.expiresAt() == null ? "never" : key.expiresAt();
             return List.of(
                     key.id(),
@@ -91,7 +91,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            write(terminal, output, hexforge.createKey(name, scopes, limits.limits()));
+            write(terminal, output, hexforge.keys().create(name, scopes, limits.limits()));
         }
     }
 
@@ -109,7 +109,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            Hexforge.Key key = hexforge.limitKey(id, limits.limits());
+            Keys.Key key = hexforge.keys().limit(id, limits.limits());
             if (output.json) {
                 output.writeJson(terminal, key);
             } else {
@@ -129,7 +129,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            hexforge.revokeKey(id);
+            hexforge.keys().revoke(id);
             if (!output.json) {
                 terminal.out().println(id + " is revoked");
             }
@@ -149,7 +149,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            var rotated = hexforge.rotateSigningKey(atOnce);
+            var rotated = hexforge.administration().rotateSigningKey(atOnce);
             if (output.json) {
                 output.writeJson(terminal, rotated);
             } else {
@@ -169,7 +169,7 @@ final class KeysCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            write(terminal, output, hexforge.rotateKey(id));
+            write(terminal, output, hexforge.keys().rotate(id));
         }
     }
 }

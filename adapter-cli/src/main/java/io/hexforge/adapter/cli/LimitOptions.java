@@ -1,6 +1,6 @@
 package io.hexforge.adapter.cli;
 
-import io.hexforge.adapter.cli.Hexforge.Limits;
+import io.hexforge.adapter.cli.Keys.Limits;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

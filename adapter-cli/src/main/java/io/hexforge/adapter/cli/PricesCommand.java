@@ -39,7 +39,7 @@ final class PricesCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            List<Hexforge.ModelPrice> prices = hexforge.prices(provider, word);
+            List<Administration.ModelPrice> prices = hexforge.administration().prices(provider, word);
             if (output.json) {
                 output.writeJson(terminal, prices);
                 return;
@@ -50,7 +50,7 @@ final class PricesCommand {
                     prices.stream().map(ListAll::row).toList());
         }
 
-        private static List<String> row(Hexforge.ModelPrice price) {
+        private static List<String> row(Administration.ModelPrice price) {
             Long window = price.contextWindow();
             return List.of(
                     price.provider() + "/" + price.model(),
@@ -87,7 +87,7 @@ final class PricesCommand {
 
         @Override
         void run(Hexforge hexforge) {
-            Hexforge.PriceImport done = hexforge.importPrices(content(), validFrom);
+            Administration.PriceImport done = hexforge.administration().importPrices(content(), validFrom);
             if (output.json) {
                 output.writeJson(terminal, done);
             } else {

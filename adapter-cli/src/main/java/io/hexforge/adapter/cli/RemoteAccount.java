@@ -1,8 +1,6 @@
 package io.hexforge.adapter.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -20,11 +18,11 @@ record RemoteAccount(Api api, @Nullable StoredLogin login) implements Account {
         return new Me(
                 me.path("id").asText(),
                 me.path("username").asText(),
-                text(me, "email"),
+                Api.text(me, "email"),
                 me.path("acting_tenant_id").asText(),
-                text(me, "role"),
+                Api.text(me, "role"),
                 me.path("system_admin").asBoolean(),
-                text(me, "session_id"));
+                Api.text(me, "session_id"));
     }
 
     @Override
@@ -44,7 +42,7 @@ record RemoteAccount(Api api, @Nullable StoredLogin login) implements Account {
 
     @Override
     public void endSession(String id) {
-        api.delete(SESSIONS + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+        api.delete(SESSIONS + "/" + Api.encoded(id));
     }
 
     @Override
@@ -62,9 +60,5 @@ record RemoteAccount(Api api, @Nullable StoredLogin login) implements Account {
             proof.put("code", ask.apply("Code from your app, or a recovery code: "));
         }
         login.goOn(api.post("/v1/auth/reauthenticate", proof));
-    }
-
-    private static @Nullable String text(JsonNode json, String member) {
-        return json.hasNonNull(member) ? json.path(member).asText() : null;
     }
 }

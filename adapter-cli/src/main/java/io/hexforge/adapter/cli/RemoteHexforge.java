@@ -5,20 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.hexforge.domain.Secret;
 import java.math.BigDecimal;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Hexforge behind a URL.
 public final class RemoteHexforge implements Hexforge {
-    private static final String FLAGS = "/v1/admin/flags";
-
     private final Api api;
     private final @Nullable StoredLogin login;
 
@@ -88,7 +83,17 @@ public final class RemoteHexforge implements Hexforge {
             leftOut.add(new LeftOut(
                     each.path("deployment").asText(), each.path("reason").asText()));
         }
-        return new RouteAnswer(choices, leftOut, text(answer, "error"));
+        return new RouteAnswer(choices, leftOut, Api.text(answer, "error"));
+    }
+
+    @Override
+    public Keys keys() {
+        return new RemoteKeys(api);
+    }
+
+    @Override
+    public Administration administration() {
+        return new RemoteAdministration(api);
     }
 
     @Override
@@ -115,7 +120,8 @@ public final class RemoteHexforge implements Hexforge {
 
     @Override
     public List<Provider> providers() {
-        List<Provider> own = items("/v1/providers", RemoteHexforge::provider).stream()
+        List<Provider> own = api.items("/v1/providers").stream()
+                .map(RemoteHexforge::provider)
                 .filter(Provider::active)
                 .toList();
         var all = new ArrayList<>(own);
@@ -143,29 +149,7 @@ public final class RemoteHexforge implements Hexforge {
 
     @Override
     public void removeProvider(String name) {
-        api.delete("/v1/providers/" + encoded(name));
-    }
-
-    @Override
-    public List<Key> keys() {
-        return items("/v1/api-keys", json -> json).stream()
-                .filter(key -> !key.hasNonNull("revoked_at"))
-                .map(RemoteHexforge::key)
-                .toList();
-    }
-
-    @Override
-    public NewKey createKey(String name, List<String> scopes, Limits limits) {
-        ObjectNode body = limits(limits).put("name", name);
-        if (!scopes.isEmpty()) {
-            scopes.forEach(body.putArray("scopes")::add);
-        }
-        return newKey(api.post("/v1/api-keys", body));
-    }
-
-    @Override
-    public Key limitKey(String id, Limits limits) {
-        return key(api.patch("/v1/api-keys/" + encoded(id), limits(limits)));
+        api.delete("/v1/providers/" + Api.encoded(name));
     }
 
     @Override
@@ -190,17 +174,7 @@ public final class RemoteHexforge implements Hexforge {
 
     @Override
     public void removeBudget(String id) {
-        api.delete("/v1/budgets/" + encoded(id));
-    }
-
-    @Override
-    public void revokeKey(String id) {
-        api.delete("/v1/api-keys/" + encoded(id));
-    }
-
-    @Override
-    public NewKey rotateKey(String id) {
-        return newKey(api.post("/v1/api-keys/" + encoded(id) + "/rotate", Api.JSON.createObjectNode()));
+        api.delete("/v1/budgets/" + Api.encoded(id));
     }
 
     @Override
@@ -216,48 +190,6 @@ public final class RemoteHexforge implements Hexforge {
             vectors.add(vector(entry.path("embedding")));
         }
         return new Embeddings(answer.path("model").asText(), vectors);
-    }
-
-    @Override
-    public List<ModelPrice> prices(@Nullable String provider, @Nullable String query) {
-        return items("/v1/prices" + query("provider", provider, "query", query), RemoteHexforge::price);
-    }
-
-    @Override
-    public PriceImport importPrices(String json, @Nullable String validFrom) {
-        JsonNode done = api.post("/v1/prices/import" + query("valid_from", validFrom), JsonFile.tree(json));
-        return new PriceImport(
-                done.path("shape").asText(),
-                done.path("added").asLong(),
-                done.path("unchanged").asLong(),
-                done.path("skipped").asLong());
-    }
-
-    @Override
-    public RotatedSigningKey rotateSigningKey(boolean atOnce) {
-        JsonNode done = api.post(
-                "/v1/admin/signing-keys/rotate", Api.JSON.createObjectNode().put("at_once", atOnce));
-        return new RotatedSigningKey(
-                done.path("kid").asText(), done.path("signs_from").asText());
-    }
-
-    @Override
-    public List<Flag> flags(@Nullable String tenantId) {
-        return items(FLAGS + query("tenant_id", tenantId), RemoteHexforge::flag);
-    }
-
-    @Override
-    public Flag setFlag(@Nullable String tenantId, String name, boolean enabled) {
-        ObjectNode body = Api.JSON.createObjectNode().put("flag", name).put("enabled", enabled);
-        if (tenantId != null) {
-            body.put("tenant_id", tenantId);
-        }
-        return flag(api.put(FLAGS, body));
-    }
-
-    @Override
-    public void removeFlag(@Nullable String tenantId, String name) {
-        api.delete(FLAGS + query("flag", name, "tenant_id", tenantId));
     }
 
     @Override
@@ -307,11 +239,11 @@ public final class RemoteHexforge implements Hexforge {
     private static UsageSum sum(JsonNode day) {
         return new UsageSum(
                 day.path("day").asText(),
-                text(day, "tenant_id"),
-                text(day, "user_id"),
-                text(day, "key_id"),
-                text(day, "provider"),
-                text(day, "model"),
+                Api.text(day, "tenant_id"),
+                Api.text(day, "user_id"),
+                Api.text(day, "key_id"),
+                Api.text(day, "provider"),
+                Api.text(day, "model"),
                 day.path("requests").asLong(),
                 day.path("failed").asLong(),
                 day.path("prompt_tokens").asLong(),
@@ -320,90 +252,12 @@ public final class RemoteHexforge implements Hexforge {
                 day.path("unpriced").asLong());
     }
 
-    private <T> List<T> items(String path, Function<JsonNode, T> translation) {
-        var all = new ArrayList<T>();
-        String cursor = "";
-        do {
-            String limit = (path.contains("?") ? "&" : "?") + "limit=100";
-            JsonNode page = api.get(path + limit + (cursor.isEmpty() ? "" : "&cursor=" + encoded(cursor)));
-            page.path("items").forEach(item -> all.add(translation.apply(item)));
-            cursor = page.path("next_cursor").asText("");
-        } while (!cursor.isEmpty() && !cursor.equals("null"));
-        return all;
-    }
-
-    /// {@return a query of names and values in turn, without those that are null}
-    private static String query(@Nullable String... parts) {
-        var query = new StringBuilder();
-        for (int i = 0; i < parts.length; i += 2) {
-            String value = parts[i + 1];
-            if (value != null) {
-                query.append(query.isEmpty() ? '?' : '&')
-                        .append(parts[i])
-                        .append('=')
-                        .append(encoded(value));
-            }
-        }
-        return query.toString();
-    }
-
-    private static ModelPrice price(JsonNode json) {
-        JsonNode pricing = json.path("pricing");
-        return new ModelPrice(
-                json.path("provider").asText(),
-                json.path("model").asText(),
-                json.path("imported").asBoolean(),
-                json.hasNonNull("context_window") ? json.path("context_window").asLong() : null,
-                decimal(pricing, "input"),
-                decimal(pricing, "cached_input"),
-                decimal(pricing, "cache_write"),
-                decimal(pricing, "output"));
-    }
-
-    private static @Nullable BigDecimal decimal(JsonNode json, String member) {
-        return json.hasNonNull(member) ? new BigDecimal(json.path(member).asText()) : null;
-    }
-
-    private static Flag flag(JsonNode json) {
-        return new Flag(
-                json.path("tenant_id").asText(),
-                json.path("flag").asText(),
-                json.path("enabled").asBoolean(),
-                json.path("updated_at").asText());
-    }
-
     private static Provider provider(JsonNode json) {
         return new Provider(
                 json.path("provider").asText(),
-                text(json, "base_url"),
-                text(json, "api_key_preview"),
+                Api.text(json, "base_url"),
+                Api.text(json, "api_key_preview"),
                 json.path("is_active").asBoolean());
-    }
-
-    private static Key key(JsonNode json) {
-        var scopes = new ArrayList<String>();
-        json.path("scopes").forEach(scope -> scopes.add(scope.asText()));
-        return new Key(
-                json.path("id").asText(),
-                json.path("name").asText(),
-                json.path("preview").asText(),
-                scopes,
-                new Limits(
-                        number(json, "requests_per_minute"),
-                        number(json, "tokens_per_minute"),
-                        json.path("tokens_hard").asBoolean(),
-                        number(json, "max_parallel")),
-                json.path("created_at").asText(),
-                text(json, "expires_at"));
-    }
-
-    private static ObjectNode limits(Limits limits) {
-        return Api.JSON
-                .createObjectNode()
-                .put("requests_per_minute", limits.requestsPerMinute())
-                .put("tokens_per_minute", limits.tokensPerMinute())
-                .put("tokens_hard", limits.tokensHard())
-                .put("max_parallel", limits.maxParallel());
     }
 
     private static Budget budget(JsonNode json) {
@@ -414,19 +268,7 @@ public final class RemoteHexforge implements Hexforge {
                 json.path("period").asText(),
                 json.path("amount_usd").asText(),
                 json.path("spent_usd").asText(),
-                text(json, "window_end"));
-    }
-
-    private static @Nullable Long number(JsonNode json, String member) {
-        return json.hasNonNull(member) ? json.path(member).asLong() : null;
-    }
-
-    private static NewKey newKey(JsonNode json) {
-        JsonNode key = json.path("key");
-        return new NewKey(
-                key.path("id").asText(),
-                key.path("name").asText(),
-                new Secret(json.path("secret").asText()));
+                Api.text(json, "window_end"));
     }
 
     private static float[] vector(JsonNode numbers) {
@@ -435,13 +277,5 @@ public final class RemoteHexforge implements Hexforge {
             vector[i] = (float) numbers.path(i).asDouble();
         }
         return vector;
-    }
-
-    private static @Nullable String text(JsonNode json, String member) {
-        return json.hasNonNull(member) ? json.path(member).asText() : null;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

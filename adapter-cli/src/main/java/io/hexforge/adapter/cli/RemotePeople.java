@@ -33,7 +33,7 @@ record RemotePeople(Api api) implements People {
         return new Person(
                 json.path("id").asText(),
                 json.path("username").asText(),
-                json.hasNonNull("email") ? json.path("email").asText() : null,
+                Api.text(json, "email"),
                 json.path("system_admin").asBoolean());
     }
 }

@@ -1,8 +1,6 @@
 package io.hexforge.adapter.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +34,7 @@ record RemoteTenancy(Api api) implements Tenancy {
 
     @Override
     public List<Person> users(@Nullable String text) {
-        return all(USERS, parameter("q", text)).stream()
+        return api.items(text == null ? USERS : USERS + "?q=" + Api.encoded(text)).stream()
                 .map(RemoteTenancy::person)
                 .toList();
     }
@@ -56,9 +54,9 @@ record RemoteTenancy(Api api) implements Tenancy {
     @Override
     public List<Invitation> invitations() {
         var found = new ArrayList<Invitation>();
-        all(ownTenant() + "/invites", "").forEach(json -> found.add(invite(json)));
+        api.items(ownTenant() + "/invites").forEach(json -> found.add(invite(json)));
         try {
-            all(CODES, "").forEach(json -> found.add(code(json)));
+            api.items(CODES).forEach(json -> found.add(code(json)));
         } catch (CommandFailed notForMe) {
             // Only who administers the installation sees its codes.
         }
@@ -80,7 +78,7 @@ record RemoteTenancy(Api api) implements Tenancy {
     public void revokeInvitation(String id) {
         boolean code = invitations().stream()
                 .anyMatch(each -> each.id().equals(id) && !each.what().contains("@"));
-        api.delete((code ? CODES : ownTenant() + "/invites") + "/" + encoded(id));
+        api.delete((code ? CODES : ownTenant() + "/invites") + "/" + Api.encoded(id));
     }
 
     private String ownTenant() {
@@ -90,20 +88,6 @@ record RemoteTenancy(Api api) implements Tenancy {
             }
         }
         throw new CommandFailed("you act in no tenant");
-    }
-
-    /// @param query further parameters, each with its `&`
-    private List<JsonNode> all(String path, String query) {
-        var found = new ArrayList<JsonNode>();
-        String cursor = "";
-        while (true) {
-            JsonNode page = api.get(path + "?limit=100" + query + cursor);
-            page.path("items").forEach(found::add);
-            if (!page.hasNonNull("next_cursor")) {
-                return found;
-            }
-            cursor = parameter("cursor", page.path("next_cursor").asText());
-        }
     }
 
     private static Invitation invite(JsonNode json) {
@@ -129,7 +113,7 @@ record RemoteTenancy(Api api) implements Tenancy {
         return new Person(
                 json.path("id").asText(),
                 json.path("username").asText(),
-                text(json, "email"),
+                Api.text(json, "email"),
                 roles,
                 json.path("system_admin").asBoolean(),
                 json.hasNonNull("disabled_at"));
@@ -143,23 +127,15 @@ record RemoteTenancy(Api api) implements Tenancy {
                         detail -> details.put(detail.getKey(), detail.getValue().asText()));
         return new AuditEntry(
                 json.path("at").asText(),
-                text(json, "tenant_id"),
-                text(json, "actor_id"),
+                Api.text(json, "tenant_id"),
+                Api.text(json, "actor_id"),
                 json.path("action").asText(),
                 json.path("subject").asText(),
-                text(json, "ip"),
+                Api.text(json, "ip"),
                 details);
     }
 
     private static String parameter(String name, @Nullable String value) {
-        return value == null ? "" : "&" + name + "=" + encoded(value);
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable String text(JsonNode json, String member) {
-        return json.hasNonNull(member) ? json.path(member).asText() : null;
+        return value == null ? "" : "&" + name + "=" + Api.encoded(value);
     }
 }

@@ -6,9 +6,6 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.AuthMethod;
 import io.hexforge.domain.identity.Device;
 import io.hexforge.ports.driving.identity.SignedIn;
-import java.io.PrintWriter;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,21 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Flows about whoever runs the commands.
-class AccountCommandsTest {
-    private final InProcessInstallation installation = new InProcessInstallation();
-    private String out = "";
-    private String err = "";
-
-    private int run(String... arguments) {
-        var written = new StringWriter();
-        var complained = new StringWriter();
-        var terminal = new Terminal(new PrintWriter(written), new PrintWriter(complained), new StringReader(""));
-        int status = new CommandLineApp(installation, terminal).run(arguments);
-        out = written.toString();
-        err = complained.toString();
-        return status;
-    }
-
+class AccountCommandsTest extends TypedCommands {
     private SignedIn logIn() {
         var user =
                 installation.sessions.who(installation.operator).orElseThrow().user();

@@ -91,18 +91,18 @@ final class InProcessInstallation implements Installation {
         var parts = TestParts.over(endpoints, models, upstreams, retries, ids);
         var auditLog = new InProcessAuditLog();
         auditTrail = new AuditTrail(auditLog, ids);
-        var tenancy = new TestTenancy(accounts, authenticate, auditTrail, ids);
         ada = Newcomers.add(accounts, "Ada");
         var people = TestSessions.over(accounts, ids);
         sessions = people.sessions();
+        var tenancy = TestTenancy.over(accounts, authenticate, sessions, auditTrail, ids, false);
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
                 parts.embedTexts(),
                 new ListModels(parts.routes(), models),
                 new ManageProviders(providers, cipher, upstreams, endpoints, ids),
-                new ManageApiKeys(accounts, authenticate, ids, random),
-                administration(ids, parts.routes(), new RotateSigningKey(people.keys(), auditTrail)),
+                new InProcessKeys(operator, new ManageApiKeys(accounts, authenticate, ids, random)),
+                administration(operator, ids, parts.routes(), new RotateSigningKey(people.keys(), auditTrail)),
                 new ReadUsage(usage, ids.clock()),
                 new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids),
@@ -128,10 +128,12 @@ final class InProcessInstallation implements Installation {
                 () -> {});
     }
 
-    private static InProcessAdministration administration(Ids ids, ChooseRoute routes, RotateSigningKey signingKey) {
+    private static InProcessAdministration administration(
+            Actor operator, Ids ids, ChooseRoute routes, RotateSigningKey signingKey) {
         var prices = new InProcessPriceStore();
         var flags = new InProcessFlagStore();
         return new InProcessAdministration(
+                operator,
                 new ManagePrices(prices, new PriceBook(prices, ids.clock()), ids),
                 new ManageFlags(flags, new Flags(flags), ids.clock()),
                 routes,
