@@ -16,13 +16,13 @@ import io.hexforge.adapter.http.SessionCookies;
 import io.hexforge.adapter.http.ShownCredential;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Scope;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.AuthMethod;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Session;
 import io.hexforge.ports.driving.identity.Authenticate;
 import io.hexforge.ports.driving.identity.EndSessions;
 import io.hexforge.ports.driving.identity.Sessions;
-import io.hexforge.ports.driving.identity.Sessions.Person;
 import io.hexforge.ports.driving.identity.Sessions.Refreshed;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -78,17 +78,16 @@ public record SessionRoutes(Sessions sessions, EndSessions endSessions, Authenti
             List<String> scopes,
             @Nullable UUID sessionId,
             AccountStatusBody accountStatus) {
-        static MeBody of(Person person, Actor actor) {
-            Role role = person.role();
-            String name = role == null ? null : role.wireName();
+        static MeBody of(Account account, Actor actor) {
+            String role = account.roleIn(actor.tenantId()).map(Role::wireName).orElse(null);
             return new MeBody(
-                    UserBody.of(person.user()),
+                    UserBody.of(account.user()),
                     actor.tenantId(),
-                    name,
-                    name == null ? List.of() : List.of(name),
+                    role,
+                    role == null ? List.of() : List.of(role),
                     actor.scopes().stream().map(Scope::wireName).sorted().toList(),
                     actor.sessionId(),
-                    AccountStatusBody.of(person.user()));
+                    AccountStatusBody.of(account.user()));
         }
     }
 
@@ -151,9 +150,9 @@ public record SessionRoutes(Sessions sessions, EndSessions endSessions, Authenti
 
     private void me(Context ctx) {
         Actor actor = Exchange.actor(ctx);
-        Person person =
+        Account account =
                 sessions.who(actor).orElseThrow(() -> new Refused(Problem.invalidToken("the account was deleted")));
-        Answers.send(ctx, Answers.json(200, MeBody.of(person, actor)));
+        Answers.send(ctx, Answers.json(200, MeBody.of(account, actor)));
     }
 
     private void list(Context ctx) {

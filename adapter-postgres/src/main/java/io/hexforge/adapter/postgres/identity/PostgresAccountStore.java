@@ -3,6 +3,7 @@ package io.hexforge.adapter.postgres.identity;
 import io.hexforge.adapter.postgres.Columns;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.SqlFaults;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Membership;
@@ -99,10 +100,19 @@ public final class PostgresAccountStore implements AccountStore, PasswordStore {
 
     @Override
     public Optional<User> find(UUID id) {
-        return database.asSystem(handle -> handle.createQuery(FIND)
+        return database.asSystem(handle -> find(handle, id));
+    }
+
+    @Override
+    public Optional<Account> account(UUID id) {
+        return database.asSystem(handle -> find(handle, id).map(user -> new Account(user, memberships(handle, id))));
+    }
+
+    private static Optional<User> find(Handle handle, UUID id) {
+        return handle.createQuery(FIND)
                 .bind("id", id)
                 .map((row, context) -> user(row))
-                .findOne());
+                .findOne();
     }
 
     // A username holds no @, an address always does.
@@ -122,10 +132,14 @@ public final class PostgresAccountStore implements AccountStore, PasswordStore {
 
     @Override
     public List<Membership> memberships(UUID userId) {
-        return database.asSystem(handle -> handle.createQuery(MEMBERSHIPS)
+        return database.asSystem(handle -> memberships(handle, userId));
+    }
+
+    private static List<Membership> memberships(Handle handle, UUID userId) {
+        return handle.createQuery(MEMBERSHIPS)
                 .bind("user_id", userId)
                 .map((row, context) -> membership(row))
-                .list());
+                .list();
     }
 
     private static final String PASSWORD = "select hash, changed_at from identity.passwords where user_id = :user_id";

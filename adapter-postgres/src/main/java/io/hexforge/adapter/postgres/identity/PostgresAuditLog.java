@@ -40,14 +40,14 @@ public final class PostgresAuditLog implements AuditLog {
             """;
     private static final String LOCK_END = "select * from identity.audit_chains where chain = :chain for update";
     private static final String INSERT = """
-            insert into identity.audit_log
-                (chain, number, id, at, tenant_id, actor_id, action, subject, ip, details, hash)
-            values
-                (:chain, :number, :id, :at, :tenant_id::uuid, :actor_id::uuid, :action, :subject, :ip, :details::json,
-                 :hash)
+            with entry as (
+                insert into identity.audit_log
+                    (chain, number, id, at, tenant_id, actor_id, action, subject, ip, details, hash)
+                values
+                    (:chain, :number, :id, :at, :tenant_id::uuid, :actor_id::uuid, :action, :subject, :ip,
+                     :details::json, :hash))
+            update identity.audit_chains set entries = :number, hash = :hash where chain = :chain
             """;
-    private static final String MOVE_END =
-            "update identity.audit_chains set entries = :number, hash = :hash where chain = :chain";
 
     @Override
     public void append(AuditEvent event) {
@@ -56,8 +56,7 @@ public final class PostgresAuditLog implements AuditLog {
             database.asSystem(handle -> {
                 End end = lockedEnd(handle, AuditChain.of(event));
                 var row = new AuditRow(end.chain(), end.entries() + 1, event, end.hash());
-                row.bindTo(handle.createUpdate(INSERT)).execute();
-                return row.bindTo(handle.createUpdate(MOVE_END)).execute();
+                return row.bindTo(handle.createUpdate(INSERT)).execute();
             });
         } finally {
             turn.unlock();

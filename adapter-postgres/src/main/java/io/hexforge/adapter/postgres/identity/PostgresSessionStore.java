@@ -34,10 +34,39 @@ public final class PostgresSessionStore implements SessionStore {
                  :token_hash, :salt, :rotated_at, :epoch)
             """;
 
+    private static final String SURPLUS = """
+            select id from identity.sessions
+            where user_id = :user_id and ended_at is null
+            order by rotated_at desc, id desc
+            offset :most
+            """;
+
+    private static final String END_THOSE = """
+            update identity.sessions
+            set ended_at = :now, refused_at = :now, end_reason = :why
+            where id = any(:ids) and ended_at is null
+            returning id
+            """;
+
     @Override
-    public void add(Session session) {
-        database.asSystem(handle ->
-                new SessionRow(session).bindTo(handle.createUpdate(INSERT)).execute());
+    public List<UUID> add(Session session, int most) {
+        return database.asSystem(handle -> {
+            new SessionRow(session).bindTo(handle.createUpdate(INSERT)).execute();
+            List<UUID> surplus = handle.createQuery(SURPLUS)
+                    .bind("user_id", session.userId())
+                    .bind("most", most)
+                    .mapTo(UUID.class)
+                    .list();
+            // An update of no row would make all nodes look, too.
+            return surplus.isEmpty()
+                    ? surplus
+                    : handle.createQuery(END_THOSE)
+                            .bindArray("ids", UUID.class, surplus)
+                            .bind("why", EndReason.TOO_MANY.wireName())
+                            .bind("now", Columns.timestamp(session.createdAt()))
+                            .mapTo(UUID.class)
+                            .list();
+        });
     }
 
     private static final String FIND = "select * from identity.sessions where id = :id";
@@ -128,40 +157,6 @@ public final class PostgresSessionStore implements SessionStore {
                 .bind("now", Columns.timestamp(now))
                 .mapTo(UUID.class)
                 .list());
-    }
-
-    private static final String SURPLUS = """
-            select id from identity.sessions
-            where user_id = :user_id and ended_at is null
-            order by rotated_at desc, id desc
-            offset :most
-            """;
-
-    private static final String END_THOSE = """
-            update identity.sessions
-            set ended_at = :now, refused_at = :now, end_reason = :why
-            where id = any(:ids) and ended_at is null
-            returning id
-            """;
-
-    @Override
-    public List<UUID> endSurplus(UUID userId, int most, EndReason why, Instant now) {
-        return database.asSystem(handle -> {
-            List<UUID> surplus = handle.createQuery(SURPLUS)
-                    .bind("user_id", userId)
-                    .bind("most", most)
-                    .mapTo(UUID.class)
-                    .list();
-            // An update of no row would make all nodes look, too.
-            return surplus.isEmpty()
-                    ? surplus
-                    : handle.createQuery(END_THOSE)
-                            .bindArray("ids", UUID.class, surplus)
-                            .bind("why", why.wireName())
-                            .bind("now", Columns.timestamp(now))
-                            .mapTo(UUID.class)
-                            .list();
-        });
     }
 
     private static final String REGRANT = """

@@ -1,5 +1,6 @@
 package io.hexforge.ports.driven.identity;
 
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Tenant;
@@ -39,6 +40,9 @@ public interface AccountStore {
     Stored save(User changed, long expectedVersion);
 
     Optional<User> find(UUID id);
+
+    /// {@return a user with the tenants that it belongs to, the first one first}
+    Optional<Account> account(UUID id);
 
     /// {@return the user with this username or address, in the form in which they are compared}
     Optional<User> named(String usernameOrEmail);

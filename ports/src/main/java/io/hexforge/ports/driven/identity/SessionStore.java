@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Implementations pass `SessionStoreContract`.
 public interface SessionStore {
-    void add(Session session);
+    /// Stores a new session, and ends those of its user that are more than `most` then: the ones that were unused for
+    /// longest.
+    ///
+    /// @return those that were ended
+    List<UUID> add(Session session, int most);
 
     /// {@return the session, over or not, whoever's it is; for the check of refresh tokens}
     Optional<Session> find(UUID id);
@@ -41,11 +45,6 @@ public interface SessionStore {
     ///
     /// @return those that were ended
     List<UUID> endAll(UUID userId, @Nullable UUID except, EndReason why, Instant now);
-
-    /// Ends those sessions of a user that are more than `most`: the ones that were unused for longest.
-    ///
-    /// @return those that were ended
-    List<UUID> endSurplus(UUID userId, int most, EndReason why, Instant now);
 
     /// Begins a new epoch in all sessions of a user.
     ///

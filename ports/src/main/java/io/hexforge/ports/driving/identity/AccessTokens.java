@@ -5,6 +5,7 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.AccessClaims;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.domain.identity.Session;
@@ -49,18 +50,13 @@ public final class AccessTokens {
     /// @param below for each session the epoch below which its tokens are refused
     private record Refused(long version, Map<UUID, Integer> below) {}
 
-    /// For a node whose others, if there are any, look by themselves.
-    public AccessTokens(TokenSigner signer, SigningKeys keys, SessionStore sessions, SessionPolicy policy, Ids ids) {
-        this(signer, keys, sessions, policy, null, ids);
-    }
-
     /// @param signal makes other nodes look sooner
     public AccessTokens(
             TokenSigner signer,
             SigningKeys keys,
             SessionStore sessions,
             SessionPolicy policy,
-            @Nullable ChangeSignal signal,
+            ChangeSignal signal,
             Ids ids) {
         this.tidings = new Tidings(signal, "sessions");
         this.signer = signer;
@@ -93,8 +89,10 @@ public final class AccessTokens {
     /// A token that was just made.
     record Issued(Secret token, Duration validFor) {}
 
-    /// @param role of the user in the session's tenant; null if it has none
-    Issued issue(Session session, User user, @Nullable Role role, Instant now) {
+    /// @param account of the session's user
+    Issued issue(Session session, Account account, Instant now) {
+        User user = account.user();
+        Role role = account.roleIn(session.tenantId()).orElse(null);
         Duration life = policy.accessLife(session, now);
         boolean limited = policy.limits(session);
         var claims = new AccessClaims(

@@ -46,11 +46,6 @@ public final class Authenticate {
         this(keys, null, null, clock);
     }
 
-    /// For a node whose others, if there are any, look by themselves.
-    public Authenticate(ApiKeyStore keys, @Nullable AccessTokens tokens, InstantSource clock) {
-        this(keys, tokens, null, clock);
-    }
-
     /// @param signal makes other nodes look sooner
     public Authenticate(
             ApiKeyStore keys, @Nullable AccessTokens tokens, @Nullable ChangeSignal signal, InstantSource clock) {

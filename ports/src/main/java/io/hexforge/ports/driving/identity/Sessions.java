@@ -3,12 +3,11 @@ package io.hexforge.ports.driving.identity;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.AuthMethod;
 import io.hexforge.domain.identity.Device;
 import io.hexforge.domain.identity.EndReason;
-import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.RefreshToken;
-import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.SessionPolicy;
 import io.hexforge.domain.identity.SessionSalt;
@@ -88,12 +87,11 @@ public final class Sessions {
         SessionSalt salt = SessionSalt.generate(secureRandom);
         RefreshToken token = tokens.first(id, salt);
         Session session = Session.opened(id, user, proved, device, token.hash(), salt, now);
-        store.add(session);
-        List<UUID> surplus = store.endSurplus(user.id(), policy.mostPerUser(), EndReason.TOO_MANY, now);
+        List<UUID> surplus = store.add(session, policy.mostPerUser());
         if (!surplus.isEmpty()) {
             refuse(surplus);
         }
-        return signedIn(session, user, token, now);
+        return signedIn(session, new Account(user, accounts.memberships(user.id())), token, now);
     }
 
     /// Exchanges a refresh token. However many requests exchange the same one at the same time, they get the
@@ -133,38 +131,35 @@ public final class Sessions {
     }
 
     private @Nullable Refreshed rotate(Session session, Device device, Instant now) {
-        User user = active(session).orElse(null);
-        if (user == null) {
+        Account account = active(session).orElse(null);
+        if (account == null) {
             return new Refreshed.Over();
         }
         RefreshToken next = tokens.next(session);
         Session rotated = session.rotated(next.hash(), device, now);
-        return store.save(rotated, session) ? new Refreshed.Continued(signedIn(rotated, user, next, now)) : null;
+        return store.save(rotated, session) ? new Refreshed.Continued(signedIn(rotated, account, next, now)) : null;
     }
 
     private Refreshed repeat(Session session, Instant now) {
         return active(session)
-                .<Refreshed>map(user -> new Refreshed.Continued(signedIn(session, user, tokens.current(session), now)))
+                .<Refreshed>map(
+                        account -> new Refreshed.Continued(signedIn(session, account, tokens.current(session), now)))
                 .orElseGet(Refreshed.Over::new);
     }
 
-    /// {@return the session's user, if they may act; if not, the session is ended}
-    private Optional<User> active(Session session) {
-        Optional<User> user = accounts.find(session.userId()).filter(found -> !found.disabled());
-        if (user.isEmpty()) {
+    /// {@return the account of the session's user, if they may act; if not, the session is ended}
+    private Optional<Account> active(Session session) {
+        Optional<Account> account =
+                accounts.account(session.userId()).filter(found -> !found.user().disabled());
+        if (account.isEmpty()) {
             end(session.id(), EndReason.DISABLED);
         }
-        return user;
+        return account;
     }
 
-    /// A user, and what they are in the tenant in which they act.
-    ///
-    /// @param role null for one who does not belong to it
-    public record Person(User user, @Nullable Role role) {}
-
     /// {@return who an actor is, or empty if they were deleted}
-    public Optional<Person> who(Actor actor) {
-        return accounts.find(actor.userId()).map(user -> new Person(user, role(user.id(), actor.tenantId())));
+    public Optional<Account> who(Actor actor) {
+        return accounts.account(actor.userId());
     }
 
     /// Lets a session act in another tenant from now on. The tokens that it had are worthless; whoever asks has checked
@@ -182,8 +177,8 @@ public final class Sessions {
             Session session = store.find(sessionId)
                     .filter(found -> policy.live(found, now))
                     .orElse(null);
-            User user = session == null ? null : active(session).orElse(null);
-            if (session == null || user == null) {
+            Account account = session == null ? null : active(session).orElse(null);
+            if (session == null || account == null) {
                 return Optional.empty();
             }
             RefreshToken next = tokens.next(session);
@@ -191,7 +186,7 @@ public final class Sessions {
             if (store.save(changed, session)) {
                 access.refuse(sessionId, changed.epoch());
                 access.announce();
-                return Optional.of(signedIn(changed, user, next, now));
+                return Optional.of(signedIn(changed, account, next, now));
             }
         }
     }
@@ -288,8 +283,8 @@ public final class Sessions {
         return store.forgetBefore(now().minus(policy.absolute()).minus(Duration.ofDays(30)));
     }
 
-    private SignedIn signedIn(Session session, User user, RefreshToken token, Instant now) {
-        var issued = access.issue(session, user, role(user.id(), session.tenantId()), now);
+    private SignedIn signedIn(Session session, Account account, RefreshToken token, Instant now) {
+        var issued = access.issue(session, account, now);
         Duration left = Duration.between(now, policy.expiry(session));
         return new SignedIn(
                 issued.token(),
@@ -297,16 +292,8 @@ public final class Sessions {
                 new Secret(token.reveal()),
                 left,
                 session,
-                user,
+                account.user(),
                 policy.limits(session));
-    }
-
-    private @Nullable Role role(UUID userId, UUID tenantId) {
-        return accounts.memberships(userId).stream()
-                .filter(membership -> membership.tenantId().equals(tenantId))
-                .map(Membership::role)
-                .findFirst()
-                .orElse(null);
     }
 
     /// As sessions keep it.

@@ -4,6 +4,7 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.JsonValue;
 import io.hexforge.domain.JsonValue.JsonObject;
 import io.hexforge.domain.Page;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.Credential;
 import io.hexforge.domain.identity.Membership;
@@ -92,6 +93,11 @@ public final class InProcessAccounts implements AccountStore, PasswordStore, Api
     @Override
     public synchronized Optional<User> find(UUID id) {
         return Optional.ofNullable(users.get(id));
+    }
+
+    @Override
+    public synchronized Optional<Account> account(UUID id) {
+        return find(id).map(user -> new Account(user, memberships(id)));
     }
 
     @Override

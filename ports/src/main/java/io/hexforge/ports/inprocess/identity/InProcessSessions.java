@@ -26,8 +26,10 @@ public final class InProcessSessions implements SessionStore {
     private long version;
 
     @Override
-    public synchronized void add(Session session) {
+    public synchronized List<UUID> add(Session session, int most) {
         sessions.put(session.id(), session);
+        Stream<Session> surplus = open(session.userId()).sorted(LAST_USED_FIRST).skip(most);
+        return end(surplus, EndReason.TOO_MANY, session.createdAt());
     }
 
     @Override
@@ -66,11 +68,6 @@ public final class InProcessSessions implements SessionStore {
     @Override
     public synchronized List<UUID> endAll(UUID userId, @Nullable UUID except, EndReason why, Instant now) {
         return end(open(userId).filter(session -> !session.id().equals(except)), why, now);
-    }
-
-    @Override
-    public synchronized List<UUID> endSurplus(UUID userId, int most, EndReason why, Instant now) {
-        return end(open(userId).sorted(LAST_USED_FIRST).skip(most), why, now);
     }
 
     private List<UUID> end(Stream<Session> open, EndReason why, Instant now) {

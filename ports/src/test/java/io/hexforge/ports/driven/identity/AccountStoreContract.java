@@ -3,6 +3,7 @@ package io.hexforge.ports.driven.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hexforge.domain.Actor;
+import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.ApiKey;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Membership;
@@ -13,6 +14,7 @@ import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driven.identity.AccountStore.Stored;
 import io.hexforge.ports.driven.identity.PasswordStore.StoredPassword;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,7 @@ public interface AccountStoreContract {
         assertThat(accounts().named("ada")).contains(ada.user);
         assertThat(accounts().named("ada@example.org")).contains(ada.user);
         assertThat(accounts().memberships(ada.user.id())).containsExactly(ada.membership);
+        assertThat(accounts().account(ada.user.id())).contains(new Account(ada.user, List.of(ada.membership)));
         assertThat(passwords().of(ada.user.id())).contains(new StoredPassword("$hash", ada.user.createdAt()));
     }
 
@@ -110,6 +113,7 @@ public interface AccountStoreContract {
         assertThat(accounts().find(TestActors.IDS.next())).isEmpty();
         assertThat(accounts().named("nobody")).isEmpty();
         assertThat(accounts().memberships(TestActors.IDS.next())).isEmpty();
+        assertThat(accounts().account(TestActors.IDS.next())).isEmpty();
         assertThat(passwords().of(TestActors.IDS.next())).isEmpty();
     }
 

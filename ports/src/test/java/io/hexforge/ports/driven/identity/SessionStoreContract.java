@@ -31,7 +31,7 @@ public interface SessionStoreContract {
 
     private Session added(Actor actor) {
         Session session = of(actor, NOW);
-        sessions().add(session);
+        sessions().add(session, 100);
         return session;
     }
 
@@ -112,13 +112,13 @@ public interface SessionStoreContract {
         Session others = added(actors().newcomer());
         long version = sessions().version();
 
-        assertThat(sessions().endSurplus(owner.userId(), 3, EndReason.TOO_MANY, NOW))
-                .isEmpty();
+        Session fourth = of(owner, NOW.plusSeconds(1));
+        assertThat(sessions().add(fourth, 4)).isEmpty();
         assertThat(sessions().version()).isEqualTo(version);
-        assertThat(sessions().endSurplus(owner.userId(), 1, EndReason.TOO_MANY, NOW))
-                .containsExactlyInAnyOrder(oldest.id(), newest.id());
+        Session fifth = of(owner, NOW.plusSeconds(2));
+        assertThat(sessions().add(fifth, 3)).containsExactlyInAnyOrder(oldest.id(), newest.id());
 
-        assertThat(sessions().list(owner)).containsExactly(used);
+        assertThat(sessions().list(owner)).containsExactly(used, fifth, fourth);
         assertThat(sessions().refusedSince(NOW)).containsKeys(oldest.id(), newest.id());
         assertThat(sessions().find(others.id()).orElseThrow().ended()).isFalse();
         assertThat(sessions().version()).isNotEqualTo(version);
@@ -206,7 +206,7 @@ public interface SessionStoreContract {
         Session idle = of(actor, NOW.minusSeconds(100));
         Session ended = of(actor, NOW.minusSeconds(100));
         Session endedLater = of(actor, NOW.minusSeconds(100));
-        List.of(idle, ended, endedLater).forEach(sessions()::add);
+        List.of(idle, ended, endedLater).forEach(session -> sessions().add(session, 100));
         sessions().end(ended.id(), EndReason.LOGGED_OUT, NOW.minusSeconds(99));
         sessions().end(endedLater.id(), EndReason.LOGGED_OUT, NOW);
 
