@@ -36,12 +36,21 @@ public record Problem(
     }
 
     public static Problem badRequest(List<Violation> violations) {
-        return invalid(400, violations);
-    }
-
-    /// The input is well-formed, but cannot be acted on as it is.
-    public static Problem unprocessable(List<Violation> violations) {
-        return invalid(422, violations);
+        var detail = new StringBuilder();
+        for (Violation violation : violations) {
+            detail.append(detail.isEmpty() ? "" : "; ");
+            detail.append(violation.pointer().isEmpty() ? "the body" : violation.pointer());
+            detail.append(' ').append(violation.detail());
+        }
+        return new Problem(
+                400,
+                "invalid_request",
+                "The request is not valid",
+                detail.toString(),
+                violations,
+                Map.of(),
+                Map.of(),
+                null);
     }
 
     public static Problem unauthorized(String detail) {
@@ -143,23 +152,5 @@ public record Problem(
             }
         }
         return param.toString();
-    }
-
-    private static Problem invalid(int status, List<Violation> violations) {
-        var detail = new StringBuilder();
-        for (Violation violation : violations) {
-            detail.append(detail.isEmpty() ? "" : "; ");
-            detail.append(violation.pointer().isEmpty() ? "the body" : violation.pointer());
-            detail.append(' ').append(violation.detail());
-        }
-        return new Problem(
-                status,
-                "invalid_request",
-                "The request is not valid",
-                detail.toString(),
-                violations,
-                Map.of(),
-                Map.of(),
-                null);
     }
 }

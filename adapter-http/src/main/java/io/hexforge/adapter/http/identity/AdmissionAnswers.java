@@ -4,6 +4,10 @@ import io.hexforge.adapter.http.Problem;
 import io.hexforge.adapter.http.Refused;
 import io.hexforge.domain.Secret;
 import io.hexforge.ports.driving.identity.Admission;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.Closed;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.InviteRequired;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.SpentCode;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.UnknownCode;
 import io.javalin.http.Context;
 import java.time.Duration;
 
@@ -33,6 +37,24 @@ final class AdmissionAnswers {
 
     static Problem unauthorized(String code, String detail) {
         return Problem.of(401, code, TITLE, detail).with("WWW-Authenticate", "Bearer realm=\"hexforge\"");
+    }
+
+    static Problem notInvited(Closed why) {
+        return switch (why) {
+            case InviteRequired() ->
+                Problem.of(
+                        403,
+                        "invite_required",
+                        "Not open to everybody",
+                        "an invite code, or a place on the waitlist that was approved, is needed");
+            case UnknownCode() -> Problem.of(404, "unknown_invite_code", "Not found", "there is no such invite code");
+            case SpentCode() ->
+                Problem.of(
+                        400,
+                        "spent_invite_code",
+                        "The code is no good",
+                        "the invite code was used as often as it may be, or has expired");
+        };
     }
 
     static Refused tooSoon(Duration retryAfter) {

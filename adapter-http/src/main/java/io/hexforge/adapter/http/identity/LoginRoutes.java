@@ -15,6 +15,7 @@ import io.hexforge.ports.driving.identity.LogIn;
 import io.hexforge.ports.driving.identity.LogIn.Outcome;
 import io.hexforge.ports.driving.identity.MagicLinks;
 import io.hexforge.ports.driving.identity.SignUp;
+import io.hexforge.ports.driving.identity.SignUpGate;
 import io.javalin.http.Context;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +72,9 @@ public record LoginRoutes(SignUp signUp, LogIn logIn, MagicLinks magicLinks) imp
         switch (signUp.signUp(wanted, Exchange.device(ctx))) {
             case SignUp.Outcome.Accepted() -> ok(ctx, 201, "look at your mail to go on");
             case SignUp.Outcome.Refused(var violations) -> throw new BadRequest(violations);
-            case SignUp.Outcome.InviteRequired() ->
-                throw new Refused(Problem.of(
-                        403,
-                        "invite_required",
-                        "Not open to everybody",
-                        "an invite code, or a place on the waitlist that was approved, is needed"));
-            case SignUp.Outcome.UnknownCode() ->
-                throw new Refused(Problem.of(404, "unknown_invite_code", "Not found", "there is no such invite code"));
-            case SignUp.Outcome.SpentCode() ->
+            case SignUp.Outcome.NotInvited(SignUpGate.Answer.SpentCode()) ->
                 throw new BadRequest("/invite_code", "was used as often as it may be, or has expired");
+            case SignUp.Outcome.NotInvited(var why) -> throw new Refused(AdmissionAnswers.notInvited(why));
         }
     }
 

@@ -22,7 +22,7 @@ import io.hexforge.ports.driving.identity.LogInWithProvider.Claimed;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Outcome;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Started;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Wish;
-import io.hexforge.ports.driving.identity.SignUp;
+import io.hexforge.ports.driving.identity.SignUpGate;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.time.Duration;
@@ -173,33 +173,12 @@ public record ProviderLoginRoutes(
                         returnTo,
                         Problem.conflict("external_login_taken", "another account logs in with this one elsewhere"),
                         "");
-            case Outcome.NotInvited(SignUp.Outcome why, @Nullable String returnTo) ->
-                refuse(ctx, returnTo, notInvited(why), "");
+            case Outcome.NotInvited(SignUpGate.Answer.Closed why, @Nullable String returnTo) ->
+                refuse(ctx, returnTo, AdmissionAnswers.notInvited(why), "");
             case Outcome.Refused() ->
                 throw new Refused(AdmissionAnswers.unauthorized(
                         "login_failed", "the provider's answer is not valid, late, or belongs to another browser"));
         }
-    }
-
-    private static Problem notInvited(SignUp.Outcome why) {
-        return switch (why) {
-            case SignUp.Outcome.InviteRequired() ->
-                Problem.of(
-                        403,
-                        "invite_required",
-                        "Not open to everybody",
-                        "an invite code, or a place on the waitlist that was approved, is needed");
-            case SignUp.Outcome.UnknownCode() ->
-                Problem.of(404, "unknown_invite_code", "Not found", "there is no such invite code");
-            case SignUp.Outcome.SpentCode() ->
-                Problem.of(
-                        400,
-                        "spent_invite_code",
-                        "The code is no good",
-                        "the invite code was used as often as it may be, or has expired");
-            case SignUp.Outcome.Accepted() -> throw new IllegalStateException("who is accepted is invited");
-            case SignUp.Outcome.Refused refused -> throw new IllegalStateException("there is nothing to refuse");
-        };
     }
 
     /// To a page the tokens go in cookies, and what else there is behind a `#`, which no server sees.

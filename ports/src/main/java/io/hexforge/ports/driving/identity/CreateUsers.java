@@ -6,17 +6,10 @@ import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.EmailAddress;
-import io.hexforge.domain.identity.Membership;
-import io.hexforge.domain.identity.Role;
-import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
-import io.hexforge.domain.identity.Username;
 import io.hexforge.ports.driven.identity.AccountStore;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +47,7 @@ public final class CreateUsers {
         record Refused(List<Violation> violations) implements Outcome {}
 
         /// Only who administers the installation may, and with a key of all scopes if it is to be an administrator:
-        /// else
-        /// a key could give more than it has.
+        /// else a key could give more than it has.
         record Forbidden() implements Outcome {}
 
         /// The operator has an address already.
@@ -67,23 +59,23 @@ public final class CreateUsers {
         if (!actor.systemAdmin() || (wanted.systemAdmin() && !actor.may(Scope.ALL))) {
             return new Outcome.Forbidden();
         }
+        List<Violation> violations = Newcomer.violations(
+                passwords, wanted.email(), wanted.password(), wanted.username(), wanted.fullName(), null);
         EmailAddress email = EmailAddress.parse(wanted.email()).orElse(null);
-        var violations = new ArrayList<>(violations(wanted, email));
         if (email == null || !violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
-        Instant now = ids.clock().instant();
-        Username name =
-                Optional.ofNullable(wanted.username()).flatMap(Username::parse).orElseGet(() -> Username.from(email));
-        String called = wanted.fullName() == null || wanted.fullName().isBlank()
-                ? name.value()
-                : wanted.fullName().strip();
-        var tenant = new Tenant(ids.next(), name.numbered(secureRandom).value(), called, now);
-        var user = new User(
-                ids.next(), tenant.id(), name.value(), email, called, wanted.systemAdmin(), now, now, null, null, 1);
-        var owner = new Membership(tenant.id(), user.id(), Role.OWNER, now);
-        return switch (accounts.add(user, tenant, owner, passwords.hash(wanted.password()))) {
-            case DONE -> made(actor, user, "user.created", ip);
+        var newcomer = new Newcomer(
+                email,
+                wanted.username(),
+                wanted.fullName(),
+                null,
+                wanted.systemAdmin(),
+                ids.clock().instant());
+        var entry = newcomer.entry(newcomer.name(), ids, secureRandom);
+        String hash = passwords.hash(wanted.password());
+        return switch (accounts.add(entry.user(), entry.tenant(), entry.membership(), hash)) {
+            case DONE -> made(actor, entry.user(), "user.created", ip);
             case EMAIL_TAKEN, STALE -> refused("/email", "is the address of another user");
             case USERNAME_TAKEN -> refused("/username", "is the name of another user");
         };
@@ -95,8 +87,8 @@ public final class CreateUsers {
         if (!actor.systemAdmin() || !actor.may(Scope.ALL)) {
             return new Outcome.Forbidden();
         }
+        List<Violation> violations = Newcomer.violations(passwords, email, password, null, null, null);
         EmailAddress address = EmailAddress.parse(email).orElse(null);
-        List<Violation> violations = violations(new Wanted(email, password, null, null, true), address);
         if (address == null || !violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
@@ -123,19 +115,6 @@ public final class CreateUsers {
         audit.record(
                 actor, action, "user:" + user.id(), ip, Map.of("system_admin", Boolean.toString(user.systemAdmin())));
         return new Outcome.Made(user);
-    }
-
-    private List<Violation> violations(Wanted wanted, @Nullable EmailAddress email) {
-        var violations = new ArrayList<Violation>();
-        if (email == null) {
-            violations.add(new Violation("/email", "is not an e-mail address"));
-        }
-        if (wanted.username() != null && Username.parse(wanted.username()).isEmpty()) {
-            violations.add(new Violation("/username", Username.RULE));
-        }
-        violations.addAll(passwords.violations(
-                wanted.password(), "/password", wanted.email(), wanted.username(), wanted.fullName()));
-        return violations;
     }
 
     private static Outcome refused(String pointer, String why) {

@@ -117,7 +117,8 @@ public final class LogInWithProvider {
         record Taken(@Nullable String returnTo) implements Outcome {}
 
         /// No account is made for uninvited people.
-        record NotInvited(SignUp.Outcome why, @Nullable String returnTo) implements Outcome {}
+        record NotInvited(
+                SignUpGate.Answer.Closed why, @Nullable String returnTo) implements Outcome {}
 
         /// The answer is not to a question of this browser, is late or repeated, or the provider says no.
         record Refused() implements Outcome {}

@@ -5,18 +5,16 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.domain.identity.Device;
 import io.hexforge.domain.identity.EmailAddress;
-import io.hexforge.domain.identity.Membership;
-import io.hexforge.domain.identity.Role;
-import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.TokenPurpose;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.identity.Username;
 import io.hexforge.ports.driven.identity.AccountStore;
-import java.time.Instant;
-import java.util.ArrayList;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.Closed;
+import io.hexforge.ports.driving.identity.SignUpGate.Answer.Open;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -73,12 +71,7 @@ public final class SignUp {
 
         record Refused(List<Violation> violations) implements Outcome {}
 
-        /// An invite code or an approved address is needed.
-        record InviteRequired() implements Outcome {}
-
-        record UnknownCode() implements Outcome {}
-
-        record SpentCode() implements Outcome {}
+        record NotInvited(Closed why) implements Outcome {}
     }
 
     /// What becomes of somebody whose address is proved already.
@@ -88,21 +81,32 @@ public final class SignUp {
         /// There was an account with that address before.
         record Exists(User user) implements Proved {}
 
-        /// @param why an invite code or an approved address is needed, or the code is no good
-        record NotInvited(Outcome why) implements Proved {}
+        record NotInvited(Closed why) implements Proved {}
     }
 
     public Outcome signUp(Wanted wanted, Device device) {
-        Optional<EmailAddress> email = EmailAddress.parse(wanted.email());
-        List<Violation> violations = violations(wanted, email);
-        if (email.isEmpty() || !violations.isEmpty()) {
+        List<Violation> violations = Newcomer.violations(
+                passwords,
+                wanted.email(),
+                wanted.password(),
+                wanted.username(),
+                wanted.fullName(),
+                wanted.tenantName());
+        EmailAddress email = EmailAddress.parse(wanted.email()).orElse(null);
+        if (email == null || !violations.isEmpty()) {
             return new Outcome.Refused(violations);
         }
-        return switch (gate.enter(email.get(), wanted.inviteCode())) {
-            case SignUpGate.Answer.Open entry -> enter(wanted, email.get(), entry, device);
-            case SignUpGate.Answer.InviteRequired() -> new Outcome.InviteRequired();
-            case SignUpGate.Answer.UnknownCode() -> new Outcome.UnknownCode();
-            case SignUpGate.Answer.SpentCode() -> new Outcome.SpentCode();
+        return switch (gate.enter(email, wanted.inviteCode())) {
+            case Open entry -> {
+                var newcomer =
+                        new Newcomer(email, wanted.username(), wanted.fullName(), wanted.tenantName(), false, null);
+                enter(newcomer, () -> passwords.hash(wanted.password()), entry, device)
+                        .ifPresentOrElse(
+                                user -> letters.verify(user, email, TokenPurpose.VERIFY_EMAIL),
+                                () -> letters.accountExists(email));
+                yield new Outcome.Accepted();
+            }
+            case Closed why -> new Outcome.NotInvited(why);
         };
     }
 
@@ -112,133 +116,51 @@ public final class SignUp {
     /// @param inviteCode null if there is none
     Proved signUpProved(EmailAddress email, @Nullable String fullName, @Nullable String inviteCode, Device device) {
         return switch (gate.enter(email, inviteCode)) {
-            case SignUpGate.Answer.Open entry -> enterProved(email, fullName, entry, device);
-            case SignUpGate.Answer.InviteRequired() -> new Proved.NotInvited(new Outcome.InviteRequired());
-            case SignUpGate.Answer.UnknownCode() -> new Proved.NotInvited(new Outcome.UnknownCode());
-            case SignUpGate.Answer.SpentCode() -> new Proved.NotInvited(new Outcome.SpentCode());
+            case Open entry -> {
+                String called = Newcomer.nameViolation("", fullName).isPresent() ? null : fullName;
+                var newcomer = new Newcomer(
+                        email, null, called, null, false, ids.clock().instant());
+                yield enter(newcomer, () -> null, entry, device)
+                        .<Proved>map(Proved.Joined::new)
+                        .orElseGet(() ->
+                                new Proved.Exists(accounts.named(email.value()).orElseThrow()));
+            }
+            case Closed why -> new Proved.NotInvited(why);
         };
     }
 
-    private Proved enterProved(
-            EmailAddress email, @Nullable String fullName, SignUpGate.Answer.Open entry, Device device) {
+    /// {@return the new user, or empty if somebody has the address}
+    private Optional<User> enter(
+            Newcomer newcomer, Supplier<@Nullable String> passwordHash, Open entry, Device device) {
         User user = null;
         try {
-            String called = nameViolation("", fullName).isPresent() ? null : fullName;
-            var newcomer = new Newcomer(
-                    email, Username.from(email), called, null, null, ids.clock().instant());
-            user = add(newcomer).orElse(null);
+            user = add(newcomer, passwordHash.get());
         } finally {
             if (user == null) {
                 gate.turnedBack(entry);
             }
         }
-        if (user == null) {
-            return new Proved.Exists(accounts.named(email.value()).orElseThrow());
-        }
-        gate.joined(entry, user);
-        audit.record(user.tenantId(), user.id(), "user.signed_up", "user:" + user.id(), device.ip(), Map.of());
-        return new Proved.Joined(user);
-    }
-
-    private Outcome enter(Wanted wanted, EmailAddress email, SignUpGate.Answer.Open entry, Device device) {
-        User user = null;
-        try {
-            user = add(wanted, email).orElse(null);
-        } finally {
-            if (user == null) {
-                gate.turnedBack(entry);
-            }
-        }
-        if (user == null) {
-            letters.accountExists(email);
-        } else {
+        if (user != null) {
             gate.joined(entry, user);
-            letters.verify(user, email, TokenPurpose.VERIFY_EMAIL);
             audit.record(user.tenantId(), user.id(), "user.signed_up", "user:" + user.id(), device.ip(), Map.of());
         }
-        return new Outcome.Accepted();
+        return Optional.ofNullable(user);
     }
 
-    /// {@return the new user, or empty if somebody has the address}
-    private Optional<User> add(Wanted wanted, EmailAddress email) {
-        Username name =
-                Optional.ofNullable(wanted.username()).flatMap(Username::parse).orElseGet(() -> Username.from(email));
-        String hash = passwords.hash(wanted.password());
-        return add(new Newcomer(email, name, wanted.fullName(), wanted.tenantName(), hash, null));
-    }
-
-    /// @param passwordHash null for none
-    /// @param verifiedAt when they proved to read mail at the address; null if they did not
-    private record Newcomer(
-            EmailAddress email,
-            Username name,
-            @Nullable String fullName,
-            @Nullable String tenantName,
-            @Nullable String passwordHash,
-            @Nullable Instant verifiedAt) {}
-
-    private Optional<User> add(Newcomer newcomer) {
-        Instant now = ids.clock().instant();
-        Username name = newcomer.name();
-        String called = given(newcomer.fullName()).orElse(name.value());
-        Username free = name;
+    /// {@return the new user, or null if somebody has the address}
+    private @Nullable User add(Newcomer newcomer, @Nullable String passwordHash) {
+        Username free = newcomer.name();
         while (true) {
-            var tenant = new Tenant(
-                    ids.next(),
-                    name.numbered(secureRandom).value(),
-                    given(newcomer.tenantName()).orElse(called),
-                    now);
-            var user = new User(
-                    ids.next(),
-                    tenant.id(),
-                    free.value(),
-                    newcomer.email(),
-                    called,
-                    false,
-                    now,
-                    newcomer.verifiedAt(),
-                    null,
-                    null,
-                    1);
-            var membership = new Membership(tenant.id(), user.id(), Role.OWNER, now);
-            switch (accounts.add(user, tenant, membership, newcomer.passwordHash())) {
+            var entry = newcomer.entry(free, ids, secureRandom);
+            switch (accounts.add(entry.user(), entry.tenant(), entry.membership(), passwordHash)) {
                 case DONE -> {
-                    return Optional.of(user);
+                    return entry.user();
                 }
                 case EMAIL_TAKEN, STALE -> {
-                    return Optional.empty();
+                    return null;
                 }
-                case USERNAME_TAKEN -> free = name.numbered(secureRandom);
+                case USERNAME_TAKEN -> free = newcomer.name().numbered(secureRandom);
             }
         }
-    }
-
-    private List<Violation> violations(Wanted wanted, Optional<EmailAddress> email) {
-        var violations = new ArrayList<Violation>();
-        if (email.isEmpty()) {
-            violations.add(new Violation("/email", "is not an e-mail address"));
-        }
-        if (wanted.username() != null && Username.parse(wanted.username()).isEmpty()) {
-            violations.add(new Violation("/username", Username.RULE));
-        }
-        nameViolation("/full_name", wanted.fullName()).ifPresent(violations::add);
-        nameViolation("/tenant_name", wanted.tenantName()).ifPresent(violations::add);
-        violations.addAll(passwords.violations(
-                wanted.password(), "/password", wanted.email(), wanted.username(), wanted.fullName()));
-        return violations;
-    }
-
-    private static Optional<Violation> nameViolation(String pointer, @Nullable String name) {
-        boolean fits =
-                name == null || name.strip().codePointCount(0, name.strip().length()) <= MAX_NAME;
-        boolean plain = name == null || name.codePoints().noneMatch(Character::isISOControl);
-        return fits && plain
-                ? Optional.empty()
-                : Optional.of(new Violation(
-                        pointer, "must have at most " + MAX_NAME + " characters, none of them a control character"));
-    }
-
-    private static Optional<String> given(@Nullable String name) {
-        return Optional.ofNullable(name).map(String::strip).filter(text -> !text.isEmpty());
     }
 }

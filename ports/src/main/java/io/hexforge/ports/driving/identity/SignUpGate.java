@@ -8,7 +8,6 @@ import io.hexforge.ports.driven.identity.ReferralStore;
 import io.hexforge.ports.driven.identity.WaitlistStore;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,27 +45,16 @@ public final class SignUpGate {
         /// @param code the code whose use was counted; null if none was needed
         record Open(@Nullable InviteCode code) implements Answer {}
 
-        /// Nobody comes in without a code or an approved address.
-        record InviteRequired() implements Answer {}
+        /// Stay out.
+        sealed interface Closed extends Answer {}
 
-        record UnknownCode() implements Answer {}
+        /// Nobody comes in without a code or an approved address.
+        record InviteRequired() implements Closed {}
+
+        record UnknownCode() implements Closed {}
 
         /// The code was used as often as it may be, has expired, or was withdrawn.
-        record SpentCode() implements Answer {}
-    }
-
-    /// {@return what `enter` would answer; counts nothing}
-    ///
-    /// @param code as it was typed; null or blank for none
-    public Answer check(EmailAddress email, @Nullable String code) {
-        if (code == null || code.isBlank()) {
-            return uninvited(email);
-        }
-        Optional<InviteCode> found = codes.find(InviteCode.normalised(code));
-        if (found.isEmpty()) {
-            return new Answer.UnknownCode();
-        }
-        return found.get().usableAt(now()) ? new Answer.Open(found.get()) : new Answer.SpentCode();
+        record SpentCode() implements Closed {}
     }
 
     /// Asks to come in, and counts the use of the code.
@@ -76,11 +64,10 @@ public final class SignUpGate {
         if (code == null || code.isBlank()) {
             return uninvited(email);
         }
-        Optional<InviteCode> used = codes.use(InviteCode.normalised(code), now());
-        if (used.isPresent()) {
-            return new Answer.Open(used.get());
-        }
-        return check(email, code) instanceof Answer.UnknownCode ? new Answer.UnknownCode() : new Answer.SpentCode();
+        String typed = InviteCode.normalised(code);
+        return codes.use(typed, now())
+                .<Answer>map(Answer.Open::new)
+                .orElseGet(() -> codes.find(typed).isPresent() ? new Answer.SpentCode() : new Answer.UnknownCode());
     }
 
     /// Tells that the account was made.
