@@ -7,7 +7,6 @@ import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.ops.RedisChangeSignal;
 import io.hexforge.app.LoginClient.Answer;
-import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
@@ -26,14 +25,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +61,8 @@ class AccountsOfTwoNodesTest {
     private static String redisUrl;
     private static String operatorKey;
 
-    private final List<LoginClient> clients = new ArrayList<>();
+    @AutoClose
+    private final LoginClients clients = new LoginClients();
 
     @BeforeAll
     static void start() throws IOException {
@@ -104,19 +103,11 @@ class AccountsOfTwoNodesTest {
         redis.stop();
     }
 
-    @AfterEach
-    void close() {
-        clients.forEach(LoginClient::close);
-    }
-
     /// Somebody who has an account, and a client at each of two nodes that shows the same access token.
     private record Person(String name, UUID id, UUID tenantId, LoginClient here, LoginClient there, JsonNode tokens) {}
 
     private LoginClient at(Cluster cluster, int node) {
-        var client =
-                new LoginClient(URI.create(NODES.get(cluster).get(node).url().toString()));
-        clients.add(client);
-        return client;
+        return clients.at(NODES.get(cluster).get(node));
     }
 
     private LoginClient operator(Cluster cluster) {
@@ -285,7 +276,7 @@ class AccountsOfTwoNodesTest {
     @EnumSource(Cluster.class)
     void a_second_factor_that_one_node_asks_for_is_shown_to_the_other(Cluster cluster) throws Exception {
         Person ada = person(cluster, Role.MEMBER);
-        JsonNode codes = turnOnSecondFactor(ada);
+        JsonNode codes = ada.here().turnOnSecondFactor().path("recovery_codes");
         LoginClient here = at(cluster, 0);
         LoginClient there = at(cluster, 1);
         Answer asked = logIn(here, ada.name(), LoginClient.PASSWORD).is(401);
@@ -306,15 +297,6 @@ class AccountsOfTwoNodesTest {
     }
 
     /// {@return recovery codes}
-    private static JsonNode turnOnSecondFactor(Person person) throws Exception {
-        JsonNode setup = person.here().post("/v1/auth/mfa/setup", "{}").is(200).body();
-        String number = AuthenticatorApp.number(setup.path("secret").asText());
-        person.here()
-                .post("/v1/auth/mfa/verify", "{\"code\":\"" + number + "\"}")
-                .is(200);
-        return setup.path("recovery_codes");
-    }
-
     private static Answer second(LoginClient client, String token, String code) throws Exception {
         return client.post("/v1/auth/mfa/login", "{\"mfa_token\":\"%s\",\"code\":\"%s\"}".formatted(token, code));
     }

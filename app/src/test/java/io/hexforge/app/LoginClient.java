@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.ports.driven.identity.SoftAuthenticator;
 import java.io.IOException;
 import java.net.URI;
@@ -102,6 +103,16 @@ final class LoginClient implements AutoCloseable {
         Answer login = post("/v1/auth/login", "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD));
         token = login.is(200).body().path("access_token").asText();
         return this;
+    }
+
+    /// Adds an authenticator app to the account.
+    ///
+    /// @return its secret and recovery codes
+    JsonNode turnOnSecondFactor() throws Exception {
+        JsonNode setup = post("/v1/auth/mfa/setup", "{}").is(200).body();
+        String number = AuthenticatorApp.number(setup.path("secret").asText());
+        post("/v1/auth/mfa/verify", "{\"code\":\"" + number + "\"}").is(200);
+        return setup;
     }
 
     /// Adds the authenticator's passkey to the account.

@@ -12,7 +12,6 @@ import io.hexforge.adapter.cli.Terminal;
 import io.hexforge.adapter.postgres.Area;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.DatabaseAddress;
-import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -253,10 +252,7 @@ class LoginCommandsTest {
 
     @Test
     void who_has_a_second_factor_is_asked_for_it() throws Exception {
-        JsonNode setup = browser.post("/v1/auth/mfa/setup", "{}").is(200).body();
-        String number = AuthenticatorApp.number(setup.path("secret").asText());
-        browser.post("/v1/auth/mfa/verify", "{\"code\":\"" + number + "\"}").is(200);
-        String code = setup.at("/recovery_codes/0").asText();
+        String code = browser.turnOnSecondFactor().at("/recovery_codes/0").asText();
 
         assertThat(run(email + "\n" + PASSWORD + "\nWRONG-CODES\n", "login")).isEqualTo(CommandLineApp.FAILED);
         assertThat(err).contains("the code is wrong").hasLineCount(1);

@@ -4,18 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.hexforge.app.LoginClient.Answer;
-import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import io.hexforge.ports.driven.identity.SoftAuthenticator;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +28,8 @@ class PasskeysEndToEndTest {
 
     private static Node node;
 
-    private final List<LoginClient> clients = new ArrayList<>();
+    @AutoClose
+    private final LoginClients clients = new LoginClients();
 
     @BeforeAll
     static void start() {
@@ -50,11 +49,6 @@ class PasskeysEndToEndTest {
     @AfterAll
     static void stop() {
         node.close();
-    }
-
-    @AfterEach
-    void close() {
-        clients.forEach(LoginClient::close);
     }
 
     @Test
@@ -83,13 +77,7 @@ class PasskeysEndToEndTest {
         LoginClient ada = client().newcomer(address);
         var authenticator = authenticator();
         ada.register(authenticator).is(201);
-        String secret = ada.post("/v1/auth/mfa/setup", "{}")
-                .is(200)
-                .body()
-                .path("secret")
-                .asText();
-        ada.post("/v1/auth/mfa/verify", "{\"code\":\"" + AuthenticatorApp.number(secret) + "\"}")
-                .is(200);
+        ada.turnOnSecondFactor();
         String password = "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(address, LoginClient.PASSWORD);
 
         assertThat(client().post("/v1/auth/login", password).is(401).code()).isEqualTo("mfa_required");
@@ -273,9 +261,7 @@ class PasskeysEndToEndTest {
     }
 
     private LoginClient client() {
-        var client = new LoginClient(URI.create(node.url().toString()));
-        clients.add(client);
-        return client;
+        return clients.at(node);
     }
 
     private static String address() {

@@ -4,17 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hexforge.adapter.oidc.identity.LocalProvider;
 import io.hexforge.app.LoginClient.Answer;
-import io.hexforge.app.bench.AuthenticatorApp;
 import io.hexforge.app.config.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +28,8 @@ class ProviderLoginEndToEndTest {
     private static LocalProvider provider;
     private static Node node;
 
-    private final List<LoginClient> clients = new ArrayList<>();
+    @AutoClose
+    private final LoginClients clients = new LoginClients();
 
     @BeforeAll
     static void start() {
@@ -58,11 +57,6 @@ class ProviderLoginEndToEndTest {
     static void stop() {
         node.close();
         provider.close();
-    }
-
-    @AfterEach
-    void close() {
-        clients.forEach(LoginClient::close);
     }
 
     @Test
@@ -193,13 +187,7 @@ class ProviderLoginEndToEndTest {
         provider.knows(subject, subject + "@example.org", true);
         LoginClient ada = client();
         ada.showing(logIn(ada).is(200).body().path("access_token").asText());
-        String secret = ada.post("/v1/auth/mfa/setup", "{}")
-                .is(200)
-                .body()
-                .path("secret")
-                .asText();
-        ada.post("/v1/auth/mfa/verify", "{\"code\":\"" + AuthenticatorApp.number(secret) + "\"}")
-                .is(200);
+        ada.turnOnSecondFactor();
 
         assertThat(logIn(client()).is(401).code()).isEqualTo("mfa_required");
     }
@@ -260,9 +248,7 @@ class ProviderLoginEndToEndTest {
     }
 
     private LoginClient client() {
-        var client = new LoginClient(URI.create(node.url().toString()));
-        clients.add(client);
-        return client;
+        return clients.at(node);
     }
 
     private static String newSubject() {

@@ -100,9 +100,9 @@ import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.identity.InProcessSessions;
-import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
+import io.hexforge.ports.inprocess.ops.InProcessChangeSignal;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import io.prometheus.client.CollectorRegistry;
@@ -195,13 +195,12 @@ public final class TestServer implements AutoCloseable {
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
         var people = TestSessions.over(sessionStore, accounts, ids);
         sessions = people.sessions();
-        var authenticate = new Authenticate(accounts, people.access(), ids.clock());
+        var authenticate = new Authenticate(accounts, people.access(), new InProcessChangeSignal(), ids.clock());
         var founding = new FoundInstallation(accounts, ids, random);
         key = founding.found().orElseThrow().reveal();
         operator = founding.operator();
         authenticate.refresh();
-        tenancy = new TestTenancy(
-                accounts, authenticate, sessions, auditTrail, new Pbkdf2PasswordHasher(1_000, random), ids, false);
+        tenancy = TestTenancy.over(accounts, authenticate, sessions, auditTrail, ids, false);
         var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
         var providers = new InProcessProviderStore();
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));

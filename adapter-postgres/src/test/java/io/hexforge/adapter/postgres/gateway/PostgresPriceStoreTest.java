@@ -4,21 +4,11 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.ports.driven.gateway.PriceStore;
 import io.hexforge.ports.driven.gateway.PriceStoreContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresPriceStoreTest implements PriceStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public PriceStore prices() {

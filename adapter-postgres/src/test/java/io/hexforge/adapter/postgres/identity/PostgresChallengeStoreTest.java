@@ -8,22 +8,12 @@ import io.hexforge.ports.driven.identity.ChallengeStore;
 import io.hexforge.ports.driven.identity.ChallengeStoreContract;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PostgresChallengeStoreTest implements ChallengeStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public ChallengeStore store() {

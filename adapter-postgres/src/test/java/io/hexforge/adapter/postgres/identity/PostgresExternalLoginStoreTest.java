@@ -5,21 +5,11 @@ import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.ports.driven.identity.ExternalLoginStore;
 import io.hexforge.ports.driven.identity.ExternalLoginStoreContract;
 import io.hexforge.ports.driven.identity.TestActors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresExternalLoginStoreTest implements ExternalLoginStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public ExternalLoginStore logins() {

@@ -5,21 +5,11 @@ import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.ports.driven.identity.OneTimeTokenStore;
 import io.hexforge.ports.driven.identity.OneTimeTokenStoreContract;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresOneTimeTokenStoreTest implements OneTimeTokenStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public OneTimeTokenStore tokens() {

@@ -8,21 +8,11 @@ import io.hexforge.ports.driven.identity.MemberStore;
 import io.hexforge.ports.driven.identity.MemberStoreContract;
 import io.hexforge.ports.driven.identity.TenantStore;
 import io.hexforge.ports.driven.identity.TenantStoreContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresTenantStoreTest implements TenantStoreContract, MemberStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public TenantStore tenants() {

@@ -4,21 +4,11 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.ports.driven.identity.WaitlistStore;
 import io.hexforge.ports.driven.identity.WaitlistStoreContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresWaitlistStoreTest implements WaitlistStoreContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public WaitlistStore waitlist() {

@@ -6,21 +6,11 @@ import io.hexforge.ports.driven.identity.ExternalLoginStore;
 import io.hexforge.ports.driven.identity.PasskeyStore;
 import io.hexforge.ports.driven.identity.TestActors;
 import io.hexforge.ports.driven.identity.WaysInContract;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresWaysInTest implements WaysInContract {
-    private static Database database;
-
-    @BeforeAll
-    static void open() {
-        database = TestDatabases.migrated();
-    }
-
-    @AfterAll
-    static void close() {
-        database.close();
-    }
+    @AutoClose
+    private static final Database database = TestDatabases.migrated();
 
     @Override
     public PasskeyStore passkeys() {

@@ -11,7 +11,6 @@ import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.job.Backoff;
-import io.hexforge.domain.job.Job;
 import io.hexforge.domain.ops.BlobKey;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.TestClock;
@@ -96,13 +95,7 @@ class DeleteAccountTest {
                 Backoff.DEFAULT,
                 clock,
                 new Random(1),
-                new RunJobs.Watcher() {
-                    @Override
-                    public void failed(Job job, int attempt, String reason, boolean givenUp) {}
-
-                    @Override
-                    public void storeFailed(PortException trouble) {}
-                });
+                new TestMail.Deaf());
     }
 
     private Actor newcomer(String name) {

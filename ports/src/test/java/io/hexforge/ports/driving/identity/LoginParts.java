@@ -5,15 +5,11 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.Device;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.User;
-import io.hexforge.domain.job.Backoff;
-import io.hexforge.domain.job.Job;
 import io.hexforge.domain.ops.Mail;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.ops.LimitStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
-import io.hexforge.ports.driving.job.EnqueueJob;
-import io.hexforge.ports.driving.job.RunJobs;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessChallengeStore;
 import io.hexforge.ports.inprocess.identity.InProcessFactors;
@@ -24,12 +20,9 @@ import io.hexforge.ports.inprocess.identity.InProcessReferrals;
 import io.hexforge.ports.inprocess.identity.InProcessWaitlist;
 import io.hexforge.ports.inprocess.identity.InProcessWaysIn;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
-import io.hexforge.ports.inprocess.job.InProcessJobStore;
-import io.hexforge.ports.inprocess.ops.InProcessMailer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,13 +38,12 @@ public final class LoginParts {
     /// Is refused although it looks good.
     static final Secret STOLEN = new Secret("four words somebody stole");
 
-    private final InProcessMailer mailer = new InProcessMailer();
     private final AtomicInteger verified = new AtomicInteger();
     private final AtomicInteger hashed = new AtomicInteger();
     private volatile boolean rush;
     private final InProcessAccounts accounts;
     private final Ids ids;
-    private final RunJobs jobs;
+    private final TestMail mail;
     private final SecretCipher cipher;
     private final InProcessFactors factors = new InProcessFactors();
     private final InProcessWaysIn waysIn = new InProcessWaysIn();
@@ -83,17 +75,8 @@ public final class LoginParts {
         this.cipher = cipher;
         var clock = ids.clock();
         Executor here = Runnable::run;
-        var jobStore = new InProcessJobStore(clock);
-        jobs = new RunJobs(
-                jobStore,
-                cipher,
-                Map.of(DeliverMail.KIND, new DeliverMail(mailer)),
-                Backoff.DEFAULT,
-                clock,
-                random,
-                new Deaf());
-        var sendMail = new SendMail(new EnqueueJob(jobStore, cipher, ids), clock);
-        letters = new Letters(sendMail, tokens, limits, URI.create("https://app.example.org/"), clock, random);
+        mail = new TestMail(ids);
+        letters = new Letters(mail.sendMail(), tokens, limits, URI.create("https://app.example.org/"), clock, random);
         var guesses = new Guesses(new InProcessLoginHistory(), clock);
         var gate = new SignUpGate(
                 new InProcessInviteCodes(), new InProcessWaitlist(), new InProcessReferrals(), false, clock);
@@ -164,14 +147,6 @@ public final class LoginParts {
         }
     }
 
-    private static final class Deaf implements RunJobs.Watcher {
-        @Override
-        public void failed(Job job, int attempt, String reason, boolean givenUp) {}
-
-        @Override
-        public void storeFailed(PortException trouble) {}
-    }
-
     /// Sets whether too many others have passwords hashed.
     void rush(boolean whetherSo) {
         rush = whetherSo;
@@ -232,8 +207,7 @@ public final class LoginParts {
 
     /// {@return the mails to an address, oldest first}
     public List<Mail> mailsTo(String address) {
-        jobs.runDue();
-        return mailer.sent().stream().filter(mail -> mail.to().equals(address)).toList();
+        return mail.sent().stream().filter(each -> each.to().equals(address)).toList();
     }
 
     /// {@return the token in the last mail to an address}

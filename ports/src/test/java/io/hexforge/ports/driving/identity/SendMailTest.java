@@ -7,7 +7,6 @@ import io.hexforge.domain.Ids;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.MailTemplate;
 import io.hexforge.domain.job.Backoff;
-import io.hexforge.domain.job.Job;
 import io.hexforge.domain.ops.Mail;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.TestClock;
@@ -39,13 +38,6 @@ class SendMailTest {
             new SendMail(new EnqueueJob(store, cipher, new Ids(clock, new SecureRandom())), clock);
 
     private RunJobs jobs(Mailer mailer) {
-        RunJobs.Watcher deaf = new RunJobs.Watcher() {
-            @Override
-            public void failed(Job job, int attempt, String reason, boolean givenUp) {}
-
-            @Override
-            public void storeFailed(PortException trouble) {}
-        };
         return new RunJobs(
                 store,
                 cipher,
@@ -53,7 +45,7 @@ class SendMailTest {
                 Backoff.DEFAULT,
                 clock,
                 new Random(3),
-                deaf);
+                new TestMail.Deaf());
     }
 
     @Test

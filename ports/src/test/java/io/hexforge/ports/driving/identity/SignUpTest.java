@@ -115,7 +115,8 @@ class SignUpTest {
     void refuses_a_code_that_it_does_not_know_whatever_the_address() {
         for (String email : List.of(ADA, "bob@example.org")) {
             var wanted = new Wanted(email, PASSWORD, null, null, "POCKET-NOSUCH", null);
-            assertThat(stage.parts.signUp().signUp(wanted, HOME)).isEqualTo(new Outcome.UnknownCode());
+            assertThat(stage.parts.signUp().signUp(wanted, HOME))
+                    .isEqualTo(new Outcome.NotInvited(new SignUpGate.Answer.UnknownCode()));
         }
     }
 

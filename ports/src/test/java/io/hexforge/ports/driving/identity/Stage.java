@@ -4,16 +4,11 @@ import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.Device;
-import io.hexforge.domain.identity.SessionPolicy;
-import io.hexforge.domain.identity.SigningKeyPolicy;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.TestClock;
-import io.hexforge.ports.driven.identity.TestTokens;
 import io.hexforge.ports.driving.identity.LogIn.Outcome;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
-import io.hexforge.ports.inprocess.identity.InProcessSessions;
-import io.hexforge.ports.inprocess.identity.InProcessSigningKeys;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
@@ -38,19 +33,9 @@ final class Stage {
     final FoundInstallation founding = new FoundInstallation(accounts, ids, new Random(2));
     final AesGcmCipher cipher =
             new AesGcmCipher(List.of(EncryptionKey.generate(new SecureRandom())), new SecureRandom());
-    final TestTokens signer = new TestTokens(clock);
-    final InProcessSessions sessionStore = new InProcessSessions();
-    final SigningKeys keys = new SigningKeys(
-            new InProcessSigningKeys(),
-            signer,
-            cipher,
-            SigningKeyPolicy.of(SessionPolicy.DEFAULT.accessLife()),
-            null,
-            clock,
-            new Random(3));
-    final AccessTokens access = new AccessTokens(signer, keys, sessionStore, SessionPolicy.DEFAULT, ids);
-    final Sessions sessions = new Sessions(
-            sessionStore, accounts, access, keys, SessionPolicy.DEFAULT, ids, new Random(4), (session, by) -> {});
+    private final TestSessions logins = TestSessions.over(accounts, ids);
+    final AccessTokens access = logins.access();
+    final Sessions sessions = logins.sessions();
     final LoginParts parts;
     final User ada;
 
@@ -60,7 +45,6 @@ final class Stage {
 
     Stage(boolean verifiedOnly) {
         founding.found();
-        keys.refresh();
         access.refresh();
         parts = new LoginParts(
                 accounts,
