@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +33,7 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
     private final Pbkdf2PasswordHasher pbkdf2;
     private final SecureRandom random;
     private final ThreadPoolExecutor threads;
+    private final Semaphore turns;
     private final ThreadLocal<BlockQueue> memory;
 
     public enum Algorithm {
@@ -75,6 +77,8 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.queue()),
                 Thread.ofPlatform().daemon().name("password-", 0).factory());
+        // One more than hash, so that they never wait for the database.
+        this.turns = new Semaphore(settings.threads() + 1, true);
         // Memory that a thread keeps from one hash to the next: making it anew each time is work for the collector.
         this.memory = ThreadLocal.withInitial(BlockQueue::new);
     }
@@ -98,6 +102,26 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
             case ARGON2ID -> wanted().with(bytes(Argon2.HASH_BYTES)).text();
             case PBKDF2 -> pbkdf2.decoy();
         };
+    }
+
+    @Override
+    public <T extends @Nullable Object> T inTurn(Supplier<T> work) {
+        boolean hasTurn = false;
+        try {
+            hasTurn = turns.getQueueLength() < settings.queue()
+                    && turns.tryAcquire(settings.patience().toNanos(), TimeUnit.NANOSECONDS);
+            if (!hasTurn) {
+                throw tooMany(null);
+            }
+            return work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw interrupted(e);
+        } finally {
+            if (hasTurn) {
+                turns.release();
+            }
+        }
     }
 
     @Override
@@ -146,13 +170,21 @@ public final class PooledPasswordHasher implements PasswordHasher, AutoCloseable
         } catch (RejectedExecutionException | TimeoutException full) {
             threads.remove(task);
             task.cancel(false);
-            throw new PortException(Kind.UNAVAILABLE, "too many passwords are being checked", full);
+            throw tooMany(full);
         } catch (InterruptedException e) {
             threads.remove(task);
             Thread.currentThread().interrupt();
-            throw new PortException(Kind.UNAVAILABLE, "interrupted while waiting for a password to be hashed", e);
+            throw interrupted(e);
         } catch (ExecutionException e) {
             throw new PortException(Kind.BROKEN, "a password could not be hashed", e.getCause());
         }
+    }
+
+    private static PortException tooMany(@Nullable Exception full) {
+        return new PortException(Kind.UNAVAILABLE, "too many passwords are being checked", full);
+    }
+
+    private static PortException interrupted(InterruptedException e) {
+        return new PortException(Kind.UNAVAILABLE, "interrupted while waiting for a password to be hashed", e);
     }
 }

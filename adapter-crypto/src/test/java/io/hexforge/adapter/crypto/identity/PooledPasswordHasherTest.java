@@ -14,6 +14,10 @@ import io.hexforge.ports.driven.identity.PasswordHasherContract;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,50 @@ class PooledPasswordHasherTest implements PasswordHasherContract {
                 }
             });
             assertThat(outcomes).contains("UNAVAILABLE").anyMatch(outcome -> outcome.startsWith("$argon2id$"));
+        }
+    }
+
+    @Test
+    void lets_few_have_their_turn_at_a_time_and_turns_away_whom_there_is_no_room_for() {
+        var tight = new Settings(Algorithm.ARGON2ID, 4096, 2, 1, 1, 40, Duration.ofSeconds(20));
+        var atWork = new AtomicInteger();
+        var most = new AtomicInteger();
+        try (var few = new PooledPasswordHasher(tight, RANDOM)) {
+            var outcomes = Race.ofFifty(i -> {
+                try {
+                    return few.inTurn(() -> {
+                        most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                        few.hash(PASSWORD);
+                        return "had its turn after " + atWork.decrementAndGet();
+                    });
+                } catch (PortException e) {
+                    return e.kind().name();
+                }
+            });
+            assertThat(most.get()).isLessThanOrEqualTo(2);
+            assertThat(outcomes.stream().filter(outcome -> outcome.startsWith("had")))
+                    .hasSizeGreaterThanOrEqualTo(42);
+        }
+    }
+
+    @Test
+    void turns_away_who_has_waited_too_long_for_a_turn() throws Exception {
+        var impatient = new Settings(Algorithm.ARGON2ID, 64, 1, 1, 1, 200, Duration.ofMillis(1));
+        var ready = new CountDownLatch(2);
+        var enough = new CompletableFuture<String>();
+        try (var slow = new PooledPasswordHasher(impatient, RANDOM);
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2; i++) {
+                threads.submit(() -> slow.inTurn(() -> {
+                    ready.countDown();
+                    return enough.join();
+                }));
+            }
+            ready.await();
+            assertThatThrownBy(() -> slow.inTurn(() -> "its turn"))
+                    .isInstanceOfSatisfying(
+                            PortException.class, e -> assertThat(e.kind()).isEqualTo(PortException.Kind.UNAVAILABLE));
+            enough.complete("enough");
         }
     }
 

@@ -1,6 +1,8 @@
 package io.hexforge.ports.driven.identity;
 
 import io.hexforge.domain.Secret;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Hashes passwords, slowly by design. What is hashed has been normalised by
 /// [io.hexforge.domain.identity.PasswordPolicy#normalized].
@@ -19,6 +21,10 @@ public interface PasswordHasher {
 
     /// {@return a hash that fits no password, to check against for somebody who has none: that takes as long}
     String decoy();
+
+    /// Does work that will hash when its turn has come. Few have theirs at a time, and the others wait here, where they
+    /// keep nothing else busy. Not to be nested.
+    <T extends @Nullable Object> T inTurn(Supplier<T> work);
 
     enum Verdict {
         WRONG,

@@ -69,6 +69,10 @@ public final class LogIn {
     /// @param name a username or an address
     /// @param code a number of the authenticator app or a recovery code; null if none was given
     public Outcome logIn(String name, Secret password, @Nullable String code, Device device) {
+        return passwords.inTurn(() -> inTurn(name, password, code, device));
+    }
+
+    private Outcome inTurn(String name, Secret password, @Nullable String code, Device device) {
         String typed = typed(name);
         User user = accounts.named(typed).orElse(null);
         UUID userId = user == null ? null : user.id();

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Checks and sets passwords. Safe for concurrent use.
@@ -47,6 +48,12 @@ public final class Passwords {
             put(userId, text);
         }
         return verdict.right();
+    }
+
+    /// Does work that will check a password when its turn has come, so that a rush does not ask the database all at
+    /// once.
+    <T> T inTurn(Supplier<T> work) {
+        return hasher.inTurn(work);
     }
 
     boolean exists(UUID userId) {

@@ -6,11 +6,13 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /// PBKDF2 with HMAC-SHA-256 (RFC 8018), in the caller's thread. Needs nothing but the JDK. Safe for concurrent use.
 ///
@@ -83,6 +85,11 @@ public final class Pbkdf2PasswordHasher implements PasswordHasher {
     @Override
     public Verdict verify(Secret password, String hash) {
         return Hash.parse(hash).map(stored -> verify(password, stored)).orElse(Verdict.WRONG);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T inTurn(Supplier<T> work) {
+        return work.get();
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,6 +145,11 @@ public final class LoginParts {
         @Override
         public String decoy() {
             return hasher.decoy();
+        }
+
+        @Override
+        public <T> T inTurn(Supplier<T> work) {
+            return hasher.inTurn(work);
         }
     }
 
