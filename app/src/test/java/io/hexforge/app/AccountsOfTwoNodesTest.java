@@ -8,6 +8,7 @@ import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.ops.RedisChangeSignal;
 import io.hexforge.app.LoginClient.Answer;
 import io.hexforge.app.config.Config;
+import io.hexforge.app.faults.LocalRedis;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.EmailAddress;
@@ -18,8 +19,6 @@ import io.hexforge.ports.driven.Race;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.SoftAuthenticator;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.embedded.RedisServer;
 
 /// What is decided at one node holds at another, and what is begun at one is finished at another: for two nodes
 /// with one database and one Redis, and for two with one database alone.
@@ -57,8 +55,7 @@ class AccountsOfTwoNodesTest {
 
     private static final Map<Cluster, List<Node>> NODES = new EnumMap<>(Cluster.class);
     private static DatabaseAddress database;
-    private static RedisServer redis;
-    private static String redisUrl;
+    private static LocalRedis redis;
     private static String operatorKey;
 
     @AutoClose
@@ -67,18 +64,8 @@ class AccountsOfTwoNodesTest {
     @BeforeAll
     static void start() throws IOException {
         database = DatabaseServer.fresh("accounts");
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        redis = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
-        redisUrl = "redis://127.0.0.1:" + port;
-        Map<String, String> shared = Map.of("REDIS_URL", redisUrl);
+        redis = new LocalRedis();
+        Map<String, String> shared = Map.of("REDIS_URL", redis.url());
         Node first = node("first", shared);
         operatorKey = first.firstKey().orElseThrow().reveal();
         NODES.put(Cluster.WITH_REDIS, List.of(first, node("second", shared)));
@@ -100,7 +87,7 @@ class AccountsOfTwoNodesTest {
     @AfterAll
     static void stop() throws IOException {
         NODES.values().forEach(pair -> pair.forEach(Node::close));
-        redis.stop();
+        redis.close();
     }
 
     /// Somebody who has an account, and a client at each of two nodes that shows the same access token.
@@ -331,7 +318,7 @@ class AccountsOfTwoNodesTest {
     @Test
     void what_changes_at_one_node_is_signalled_through_redis() throws Exception {
         Person ada = person(Cluster.WITH_REDIS, Role.MEMBER);
-        try (var connection = new RedisConnection(URI.create(redisUrl))) {
+        try (var connection = new RedisConnection(URI.create(redis.url()))) {
             var signal = new RedisChangeSignal(connection);
             long sessions = signal.count("sessions");
             long credentials = signal.count("credentials");

@@ -10,10 +10,9 @@ import io.hexforge.adapter.llm.wall.Pace;
 import io.hexforge.adapter.llm.wall.RefusalKind;
 import io.hexforge.adapter.llm.wall.Wall;
 import io.hexforge.app.config.Config;
+import io.hexforge.app.faults.LocalRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /// Limits of a key that calls two whole nodes with one Redis, fifty times at once, the nodes in turn.
 class LimitsOfTwoNodesTest {
@@ -49,7 +47,7 @@ class LimitsOfTwoNodesTest {
 
     private static Wall wall;
     private static String databaseUrl;
-    private static RedisServer redis;
+    private static LocalRedis redis;
     private static List<Node> nodes;
     private static String operator;
     private static HttpClient client;
@@ -58,23 +56,14 @@ class LimitsOfTwoNodesTest {
     static void start() throws IOException {
         wall = Wall.start();
         databaseUrl = DatabaseServer.url(DatabaseServer.fresh("limits"));
-        int redisPort;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            redisPort = socket.getLocalPort();
-        }
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = new LocalRedis();
         client = HttpClient.newHttpClient();
-        Node first = node("first", redisPort);
+        Node first = node("first");
         operator = first.firstKey().orElseThrow().reveal();
-        nodes = List.of(first, node("second", redisPort));
+        nodes = List.of(first, node("second"));
     }
 
-    private static Node node(String name, int redisPort) {
+    private static Node node(String name) {
         var environment = Map.of(
                 "HEXFORGE_HOME",
                 folder.resolve(name).toString(),
@@ -87,7 +76,7 @@ class LimitsOfTwoNodesTest {
                 "DATABASE_URL",
                 databaseUrl,
                 "REDIS_URL",
-                "redis://127.0.0.1:" + redisPort,
+                redis.url(),
                 "ENCRYPTION_KEY",
                 "0123456789abcdef0123456789abcdef",
                 "RATE_LIMIT_PER_MINUTE",
@@ -99,7 +88,7 @@ class LimitsOfTwoNodesTest {
     static void stop() throws IOException {
         nodes.forEach(Node::close);
         client.close();
-        redis.stop();
+        redis.close();
         wall.close();
     }
 

@@ -7,9 +7,8 @@ import io.hexforge.adapter.postgres.EmbeddedPostgres;
 import io.hexforge.app.Operations.Operation;
 import io.hexforge.app.config.Config;
 import io.hexforge.app.faults.Api;
+import io.hexforge.app.faults.LocalRedis;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /// What people are told who log in while something is away that this takes: to try later, and nothing of what broke.
 class LoginOutageTest {
@@ -33,7 +31,7 @@ class LoginOutageTest {
 
     private final LocalProvider provider = new LocalProvider();
     private EmbeddedPostgres postgres;
-    private RedisServer redis;
+    private LocalRedis redis;
     private Node node;
     private Household household;
     private List<Operation> operations;
@@ -41,21 +39,15 @@ class LoginOutageTest {
     @BeforeEach
     void start() throws Exception {
         postgres = EmbeddedPostgres.start(folder.resolve("database"), new SecureRandom());
-        int redisPort = freePort();
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = new LocalRedis();
         node = Node.serve(
                 Config.from(Map.ofEntries(
                         Map.entry("HEXFORGE_HOME", folder.resolve("home").toString()),
                         Map.entry("PORT", "0"),
                         Map.entry("DATABASE_URL", ForeignIdsTest.url(postgres.address())),
-                        Map.entry("REDIS_URL", "redis://127.0.0.1:" + redisPort),
+                        Map.entry("REDIS_URL", redis.url()),
                         Map.entry("SMTP_HOST", "127.0.0.1"),
-                        Map.entry("SMTP_PORT", Integer.toString(freePort())),
+                        Map.entry("SMTP_PORT", Integer.toString(LocalRedis.freePort())),
                         Map.entry("SMTP_SECURITY", "none"),
                         Map.entry("RATE_LIMIT_PER_MINUTE", "0"),
                         Map.entry("OIDC_LOCAL_ISSUER", provider.issuer().toString()),
@@ -66,16 +58,10 @@ class LoginOutageTest {
         operations = new Operations(new Api(node.url(), "").get("/openapi.json").text()).ofAccounts();
     }
 
-    private static int freePort() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
     @AfterEach
     void stop() throws IOException {
         node.close();
-        redis.stop();
+        redis.close();
         postgres.close();
         provider.close();
     }
@@ -84,7 +70,7 @@ class LoginOutageTest {
     void without_redis_a_mail_server_and_an_issuer_people_still_log_in_with_a_password() throws Exception {
         List<String> tokens = tokens();
         provider.close();
-        redis.stop();
+        redis.close();
         try (var client = new LoginClient(node.url())) {
             client.newcomer("ada@example.org").get("/v1/auth/me").is(200);
 
@@ -98,12 +84,16 @@ class LoginOutageTest {
     }
 
     @Test
-    void without_the_database_every_route_says_to_try_again() throws Exception {
+    void without_the_database_who_is_logged_in_asks_models_and_every_route_says_to_try_again() throws Exception {
         List<String> tokens = tokens();
+        String token = household.session(household.owner());
         postgres.close();
 
         Map<String, Api.Reply> replies = assertNothingBreaks(tokens);
 
+        String question = "{\"model\":\"offline\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        Api.Reply answer = new Api(node.url(), token).post("/v1/chat/completions", question);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         for (String operation : List.of(
                 "GET /v1/auth/me",
                 "GET /v1/users/me",

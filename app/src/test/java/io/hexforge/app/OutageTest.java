@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.adapter.llm.wall.Wall;
 import io.hexforge.app.config.Config;
 import io.hexforge.app.faults.Api;
+import io.hexforge.app.faults.LocalRedis;
 import io.hexforge.ports.driven.Race;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /// S21: completions go on while Redis or the database is frozen, and whoever asks how the node does hears of it.
 class OutageTest {
@@ -30,22 +28,13 @@ class OutageTest {
     private Path home;
 
     private final Wall wall = Wall.start();
-    private RedisServer redis;
+    private LocalRedis redis;
     private Node node;
     private Api api;
 
     @BeforeEach
     void start() throws IOException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        redis = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = new LocalRedis();
         node = Node.serve(
                 Config.from(Map.of(
                         "HEXFORGE_HOME",
@@ -53,7 +42,7 @@ class OutageTest {
                         "PORT",
                         "0",
                         "REDIS_URL",
-                        "redis://127.0.0.1:" + port,
+                        redis.url(),
                         "RATE_LIMIT_PER_MINUTE",
                         "100000",
                         "OPENAI_API_KEY",
@@ -67,7 +56,7 @@ class OutageTest {
     @AfterEach
     void stop() throws IOException {
         node.close();
-        redis.stop();
+        redis.close();
         wall.close();
     }
 

@@ -15,25 +15,7 @@ import io.hexforge.adapter.http.gateway.ModelRoutes;
 import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
-import io.hexforge.adapter.http.identity.AdminUserRoutes;
-import io.hexforge.adapter.http.identity.ApiKeyRoutes;
-import io.hexforge.adapter.http.identity.AuditRoutes;
-import io.hexforge.adapter.http.identity.FactorRoutes;
-import io.hexforge.adapter.http.identity.InviteCodeRoutes;
-import io.hexforge.adapter.http.identity.InviteRoutes;
-import io.hexforge.adapter.http.identity.KeySetRoutes;
-import io.hexforge.adapter.http.identity.LoginPage;
-import io.hexforge.adapter.http.identity.LoginRoutes;
-import io.hexforge.adapter.http.identity.MemberRoutes;
-import io.hexforge.adapter.http.identity.PasskeyRoutes;
-import io.hexforge.adapter.http.identity.PasswordRoutes;
-import io.hexforge.adapter.http.identity.ProviderLoginRoutes;
-import io.hexforge.adapter.http.identity.ServiceAccountRoutes;
-import io.hexforge.adapter.http.identity.SessionRoutes;
-import io.hexforge.adapter.http.identity.TenantRoutes;
 import io.hexforge.adapter.http.identity.TestPersonal;
-import io.hexforge.adapter.http.identity.UserCreationRoutes;
-import io.hexforge.adapter.http.identity.WaitlistRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -46,15 +28,6 @@ import io.hexforge.domain.gateway.OutputCheck.Unverified;
 import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
-import io.hexforge.domain.identity.AuthMethod;
-import io.hexforge.domain.identity.Device;
-import io.hexforge.domain.identity.EmailAddress;
-import io.hexforge.domain.identity.KeyLimits;
-import io.hexforge.domain.identity.Membership;
-import io.hexforge.domain.identity.Role;
-import io.hexforge.domain.identity.Session;
-import io.hexforge.domain.identity.Tenant;
-import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
@@ -78,16 +51,10 @@ import io.hexforge.ports.driving.gateway.Upstreams;
 import io.hexforge.ports.driving.gateway.VerifyAnswer;
 import io.hexforge.ports.driving.identity.AuditTrail;
 import io.hexforge.ports.driving.identity.Authenticate;
-import io.hexforge.ports.driving.identity.EndSessions;
-import io.hexforge.ports.driving.identity.FoundInstallation;
 import io.hexforge.ports.driving.identity.LoginParts;
-import io.hexforge.ports.driving.identity.ManageApiKeys;
 import io.hexforge.ports.driving.identity.MeterRequests;
-import io.hexforge.ports.driving.identity.ReadAudit;
-import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.SignedIn;
-import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
@@ -98,11 +65,8 @@ import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
-import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
-import io.hexforge.ports.inprocess.identity.InProcessSessions;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
-import io.hexforge.ports.inprocess.ops.InProcessChangeSignal;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
 import io.prometheus.client.CollectorRegistry;
@@ -115,10 +79,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,20 +96,9 @@ public final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final ScriptedDependency database = new ScriptedDependency();
-    private final Actor operator;
     private final UsageStore usage = new InProcessUsageStore(1_000);
-    private final InProcessAuditLog auditLog = new InProcessAuditLog();
-    private final AuditTrail auditTrail;
-    private final InProcessSessions sessionStore = new InProcessSessions();
-    private final Sessions sessions;
-    private final LoginParts logins;
-    private final InProcessAccounts accounts = new InProcessAccounts();
-    private final TestPersonal personal;
-    private final ManageApiKeys keys;
-    private final Ids ids;
-    private final TestTenancy tenancy;
+    private final TestAccounts people;
     private final HttpServer server;
-    private final String key;
 
     /// A dependency that does as a test wants.
     public static final class ScriptedDependency implements Dependency {
@@ -177,30 +128,24 @@ public final class TestServer implements AutoCloseable {
         this(0);
     }
 
-    /// @param requestsPerMinute of each user and address; 0 for no limit
     /// One whose clients see a comment at each `interval` while they wait for a stream.
     public static TestServer keepingAlive(Duration interval) {
         return new TestServer(0, interval);
     }
 
+    /// @param requestsPerMinute of each user and address; 0 for no limit
     public TestServer(long requestsPerMinute) {
         this(requestsPerMinute, Duration.ZERO);
     }
 
     private TestServer(long requestsPerMinute, Duration keepAlive) {
         var random = new SecureRandom();
-        ids = new Ids(InstantSource.system(), random);
-        auditTrail = new AuditTrail(auditLog, ids);
+        var ids = new Ids(InstantSource.system(), random);
         var budgetStore = new InProcessBudgetStore();
         var cipher = new AesGcmCipher(List.of(EncryptionKey.generate(random)), random);
-        var people = TestSessions.over(sessionStore, accounts, ids);
-        sessions = people.sessions();
-        var authenticate = new Authenticate(accounts, people.access(), new InProcessChangeSignal(), ids.clock());
-        var founding = new FoundInstallation(accounts, ids, random);
-        key = founding.found().orElseThrow().reveal();
-        operator = founding.operator();
-        authenticate.refresh();
-        tenancy = TestTenancy.over(accounts, authenticate, sessions, auditTrail, ids, false);
+        var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
+        people = new TestAccounts(cipher, limits, ids, random);
+        var authenticate = people.authenticate;
         var upstreams = new Upstreams(upstream, Map.of("offline", OfflineModel.create()));
         var providers = new InProcessProviderStore();
         var endpoints = new Endpoints(providers, cipher, List.of(serverWide()));
@@ -222,14 +167,9 @@ public final class TestServer implements AutoCloseable {
                         TestServer::object,
                         Thread::startVirtualThread));
         var flagStore = new InProcessFlagStore();
-        var limits = new InProcessLimitStore(ids.clock(), Duration.ofMinutes(1));
-        logins = new LoginParts(accounts, sessions, auditTrail, cipher, limits, ids, random, false);
-        var ways = ScriptedWays.over(accounts, logins, auditTrail, ids, random);
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
-        personal = new TestPersonal(accounts, sessions, auditTrail, cipher, ids);
-        keys = new ManageApiKeys(accounts, authenticate, ids, random);
-        List<Routes.Group> groups = new ArrayList<>(personal.routes());
+        List<Routes.Group> groups = new ArrayList<>(people.routes(idempotency));
         groups.addAll(List.of(
                 new ExplainRoutes(parts.routes()),
                 new ChatRoutes(completeChat, verified, idempotency, ids.clock(), keepAlive),
@@ -241,25 +181,6 @@ public final class TestServer implements AutoCloseable {
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new BudgetRoutes(new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids)),
-                new ApiKeyRoutes(keys, idempotency),
-                new AuditRoutes(new ReadAudit(auditLog)),
-                new LoginRoutes(logins.signUp(), logins.logIn(), logins.magicLinks()),
-                new PasswordRoutes(logins.managePassword(), logins.confirmAddress()),
-                new FactorRoutes(logins.manageTotp(), logins.reauthenticate()),
-                new UserCreationRoutes(logins.createUsers(), idempotency),
-                new PasskeyRoutes(ways.managePasskeys(), ways.logInWithPasskey()),
-                new ProviderLoginRoutes(
-                        ways.logInWithProvider(), ways.externalLogins(), URI.create("http://localhost"), random),
-                new LoginPage(),
-                new SessionRoutes(sessions, new EndSessions(sessions, auditTrail), authenticate),
-                new TenantRoutes(tenancy.tenants(), tenancy.switchTenant(), idempotency),
-                new MemberRoutes(tenancy.members()),
-                new InviteRoutes(tenancy.invites(), tenancy.acceptInvite(), idempotency),
-                new ServiceAccountRoutes(tenancy.serviceAccounts(), tenancy.members(), idempotency),
-                new AdminUserRoutes(tenancy.manageUsers(), tenancy.members()),
-                new InviteCodeRoutes(tenancy.inviteCodes(), tenancy.referrals(), idempotency),
-                new WaitlistRoutes(tenancy.waitlist()),
-                new KeySetRoutes(people.keys(), new RotateSigningKey(people.keys(), auditTrail), idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),
@@ -268,7 +189,7 @@ public final class TestServer implements AutoCloseable {
                 new DocsRoutes()));
         server = new HttpServer(
                         HttpServerConfig.local(0),
-                        new Credentials(authenticate::withCredential, sessions::fresh),
+                        new Credentials(authenticate::withCredential, people.sessions::fresh),
                         requests,
                         groups,
                         registry,
@@ -299,24 +220,24 @@ public final class TestServer implements AutoCloseable {
 
     /// {@return who the key acts for}
     public Actor operator() {
-        return operator;
+        return people.operator;
     }
 
     public TestTenancy tenancy() {
-        return tenancy;
+        return people.tenancy;
     }
 
     /// {@return passwords and factors, and the mails that were sent}
     public LoginParts logins() {
-        return logins;
+        return people.logins;
     }
 
     public Sessions sessions() {
-        return sessions;
+        return people.sessions;
     }
 
     public AccountStore accounts() {
-        return accounts;
+        return people.accounts;
     }
 
     public UsageStore usage() {
@@ -324,51 +245,31 @@ public final class TestServer implements AutoCloseable {
     }
 
     public TestPersonal personal() {
-        return personal;
+        return people.personal;
     }
 
     /// {@return the access token of a session that a user opens}
     public String login(String username) {
-        User user = accounts.named(username).orElseThrow();
-        return sessions.open(user, EnumSet.of(AuthMethod.PASSWORD), new Device("test", "127.0.0.1"))
-                .accessToken()
-                .reveal();
+        return people.login(username);
     }
 
     /// Lets it be an hour ago that somebody proved who they are.
     public void provedLongAgo(SignedIn in) {
-        Session session = sessionStore.find(in.session().id()).orElseThrow();
-        Instant then = session.authenticatedAt().minus(Duration.ofHours(1));
-        sessionStore.save(session.reauthenticated(session.methods(), then), session);
+        people.provedLongAgo(in);
     }
 
     /// {@return the key of a new user, who owns a tenant of its own}
     public String newcomer(String username) {
-        Instant now = ids.clock().instant();
-        var tenant = new Tenant(ids.next(), username, username, now);
-        var address = new EmailAddress(username + "@example.org");
-        User user = new User(ids.next(), tenant.id(), username, username, false, now).reachedAt(address, now);
-        accounts.add(user, tenant, new Membership(tenant.id(), user.id(), Role.OWNER, now), null);
-        return key(new Actor(tenant.id(), user.id(), null, Role.OWNER.scopes(), false));
+        return people.newcomer(username);
     }
 
     /// {@return the key of a new user, who is a member of somebody else's tenant}
     public String colleague(String username, Actor owner) {
-        Instant now = ids.clock().instant();
-        User user = new User(ids.next(), owner.tenantId(), username, username, false, now)
-                .reachedAt(new EmailAddress(username + "@example.org"), now);
-        accounts.add(user, null, new Membership(owner.tenantId(), user.id(), Role.MEMBER, now), null);
-        return key(new Actor(owner.tenantId(), user.id(), null, Role.MEMBER.scopes(), false));
-    }
-
-    private String key(Actor actor) {
-        return ((ManageApiKeys.Issued.Made) keys.create(actor, "test", actor.scopes(), KeyLimits.NONE, null))
-                .secret()
-                .reveal();
+        return people.colleague(username, owner);
     }
 
     public AuditTrail auditTrail() {
-        return auditTrail;
+        return people.auditTrail;
     }
 
     public ScriptedDependency database() {
@@ -385,12 +286,12 @@ public final class TestServer implements AutoCloseable {
 
     /// {@return the operator's API key}
     public String key() {
-        return key;
+        return people.key;
     }
 
     /// {@return a request with the operator's key}
     public HttpRequest.Builder request(String path) {
-        return anonymous(path).header("Authorization", "Bearer " + key);
+        return anonymous(path).header("Authorization", "Bearer " + people.key);
     }
 
     public HttpRequest.Builder anonymous(String path) {

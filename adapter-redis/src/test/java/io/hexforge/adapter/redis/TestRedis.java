@@ -12,6 +12,7 @@ public final class TestRedis implements AutoCloseable {
     private static final String PASSWORD = "p%40ss:w";
 
     private final int port;
+    private final RedisConnection connection;
     private RedisServer server;
 
     public TestRedis() {
@@ -21,6 +22,12 @@ public final class TestRedis implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server = started();
+        connection = new RedisConnection(url());
+    }
+
+    /// {@return a connection that is closed with the server}
+    public RedisConnection connection() {
+        return connection;
     }
 
     public URI url() {
@@ -33,6 +40,7 @@ public final class TestRedis implements AutoCloseable {
 
     @Override
     public void close() {
+        connection.close();
         stop();
     }
 

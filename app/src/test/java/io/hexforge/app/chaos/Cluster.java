@@ -5,20 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.adapter.llm.wall.Wall;
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.postgres.EmbeddedPostgres;
+import io.hexforge.app.faults.LocalRedis;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
-import redis.embedded.RedisServer;
 
 /// Two nodes on one PostgreSQL and one Redis, with the wall as their OpenAI and Anthropic. All of it may be killed.
 final class Cluster implements AutoCloseable {
     private final Path folder;
     private final Wall wall = Wall.start();
     private final EmbeddedPostgres postgres;
-    private final RedisServer redis;
+    private final LocalRedis redis;
     private final Map<String, String> environment;
     private final String operator;
     private HexforgeProcess first;
@@ -27,13 +25,7 @@ final class Cluster implements AutoCloseable {
     private Cluster(Path folder) throws Exception {
         this.folder = folder;
         postgres = EmbeddedPostgres.start(folder.resolve("database"), new SecureRandom());
-        int redisPort = freePort();
-        redis = RedisServer.newRedisServer()
-                .port(redisPort)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        redis.start();
+        redis = new LocalRedis();
         environment = Map.of(
                 "OPENAI_API_KEY",
                 Wall.KEY,
@@ -46,7 +38,7 @@ final class Cluster implements AutoCloseable {
                 "DATABASE_URL",
                 url(postgres.address()),
                 "REDIS_URL",
-                "redis://127.0.0.1:" + redisPort,
+                redis.url(),
                 "ENCRYPTION_KEY",
                 "0123456789abcdef0123456789abcdef");
         first = HexforgeProcess.serve(folder.resolve("first"), environment);
@@ -62,12 +54,6 @@ final class Cluster implements AutoCloseable {
     static String url(DatabaseAddress address) {
         return "postgresql://%s:%s@%s/%s"
                 .formatted(address.user(), address.password(), address.hosts().getFirst(), address.database());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     Wall wall() {
@@ -117,8 +103,7 @@ final class Cluster implements AutoCloseable {
 
     /// Starts Redis again, empty.
     void restartRedis() throws IOException {
-        redis.stop();
-        redis.start();
+        redis.restart();
     }
 
     private static ProcessHandle redisProcess() {
@@ -138,7 +123,7 @@ final class Cluster implements AutoCloseable {
     public void close() throws IOException {
         first.close();
         second.close();
-        redis.stop();
+        redis.close();
         postgres.close();
         wall.close();
     }

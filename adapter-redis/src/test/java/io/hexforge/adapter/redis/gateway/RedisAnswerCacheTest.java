@@ -17,29 +17,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RedisAnswerCacheTest implements AnswerCacheContract {
     private static final CachedAnswer HELLO = AnswerCacheContract.saying("hello");
 
-    private static TestRedis server;
-    private static RedisConnection redis;
+    @AutoClose
+    private static final TestRedis server = new TestRedis();
+
+    private static final RedisConnection redis = server.connection();
 
     private final AnswerCache cache = new RedisAnswerCache(redis, Runnable::run);
-
-    @BeforeAll
-    static void connect() {
-        server = new TestRedis();
-        redis = new RedisConnection(server.url());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        redis.close();
-        server.close();
-    }
 
     @Override
     public AnswerCache cache() {

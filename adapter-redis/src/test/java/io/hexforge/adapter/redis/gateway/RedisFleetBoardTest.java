@@ -14,28 +14,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RedisFleetBoardTest implements FleetBoardContract {
-    private static TestRedis server;
-    private static RedisConnection redis;
+    @AutoClose
+    private static final TestRedis server = new TestRedis();
+
+    private static final RedisConnection redis = server.connection();
 
     private final FleetBoard board = new RedisFleetBoard(redis, InstantSource.system());
     private final FleetBoard elsewhere = new RedisFleetBoard(redis, InstantSource.system());
-
-    @BeforeAll
-    static void connect() {
-        server = new TestRedis();
-        redis = new RedisConnection(server.url());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        redis.close();
-        server.close();
-    }
 
     @Override
     public FleetBoard board() {

@@ -8,25 +8,14 @@ import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.ops.ChangeSignal;
 import io.hexforge.ports.driven.ops.ChangeSignalContract;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RedisChangeSignalTest implements ChangeSignalContract {
-    private static TestRedis server;
-    private static RedisConnection redis;
+    @AutoClose
+    private static final TestRedis server = new TestRedis();
 
-    @BeforeAll
-    static void connect() {
-        server = new TestRedis();
-        redis = new RedisConnection(server.url());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        redis.close();
-        server.close();
-    }
+    private static final RedisConnection redis = server.connection();
 
     @Override
     public ChangeSignal signal() {

@@ -16,27 +16,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RedisIdempotencyStoreTest implements IdempotencyStoreContract {
-    private static TestRedis server;
-    private static RedisConnection redis;
+    @AutoClose
+    private static final TestRedis server = new TestRedis();
+
+    private static final RedisConnection redis = server.connection();
 
     private final IdempotencyStore store = new RedisIdempotencyStore(redis);
-
-    @BeforeAll
-    static void connect() {
-        server = new TestRedis();
-        redis = new RedisConnection(server.url());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        redis.close();
-        server.close();
-    }
 
     @Override
     public IdempotencyStore store() {

@@ -27,29 +27,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 class RedisLimitStoreTest implements LimitStoreContract {
-    private static TestRedis server;
-    private static RedisConnection redis;
+    @AutoClose
+    private static final TestRedis server = new TestRedis();
+
+    private static final RedisConnection redis = server.connection();
 
     private final LimitStore limits = store(redis, "node");
-
-    @BeforeAll
-    static void connect() {
-        server = new TestRedis();
-        redis = new RedisConnection(server.url());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        redis.close();
-        server.close();
-    }
 
     private static LimitStore store(RedisConnection connection, String node) {
         return new RedisLimitStore(connection, Thread::startVirtualThread, node + UUID.randomUUID(), LEASE);
