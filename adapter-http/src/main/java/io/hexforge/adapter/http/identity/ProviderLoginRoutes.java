@@ -42,6 +42,10 @@ public record ProviderLoginRoutes(
         implements Routes.Group {
     private static final String PATH = "/v1/auth/oauth";
     private static final String LINKED = "/v1/auth/external-logins";
+    private static final Problem NO_ADDRESS =
+            Problem.of(403, "email_required", "No account was made", "the provider vouches for no address of yours");
+    private static final Problem TAKEN =
+            Problem.conflict("external_login_taken", "another account logs in with this one elsewhere");
     private static final String COOKIE = "__Host-hexforge-oauth";
     private static final Pattern BROWSER = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern PAGE = Pattern.compile("/(?![/\\\\])[\\x21-\\x7e&&[^\\\\]]{0,1000}");
@@ -157,22 +161,8 @@ public record ProviderLoginRoutes(
                                                 + " in and add the account elsewhere")
                                 .withMember("link_token", linkToken.reveal()),
                         "&link_token=" + linkToken.reveal());
-            case Outcome.NoAddress(@Nullable String returnTo) ->
-                refuse(
-                        ctx,
-                        returnTo,
-                        Problem.of(
-                                403,
-                                "email_required",
-                                "No account was made",
-                                "the provider vouches for no address of yours"),
-                        "");
-            case Outcome.Taken(@Nullable String returnTo) ->
-                refuse(
-                        ctx,
-                        returnTo,
-                        Problem.conflict("external_login_taken", "another account logs in with this one elsewhere"),
-                        "");
+            case Outcome.NoAddress(@Nullable String returnTo) -> refuse(ctx, returnTo, NO_ADDRESS, "");
+            case Outcome.Taken(@Nullable String returnTo) -> refuse(ctx, returnTo, TAKEN, "");
             case Outcome.NotInvited(SignUpGate.Answer.Closed why, @Nullable String returnTo) ->
                 refuse(ctx, returnTo, AdmissionAnswers.notInvited(why), "");
             case Outcome.Refused() ->
@@ -217,9 +207,7 @@ public record ProviderLoginRoutes(
             case Claimed.UnknownToken() ->
                 throw new Refused(AdmissionAnswers.unauthorized(
                         "invalid_token", "the link_token is unknown, was used, or has expired"));
-            case Claimed.Taken() ->
-                throw new Refused(
-                        Problem.conflict("external_login_taken", "another account logs in with this one elsewhere"));
+            case Claimed.Taken() -> throw new Refused(TAKEN);
         }
     }
 

@@ -243,15 +243,15 @@ public final class LogInWithProvider {
             return new Claimed.UnknownToken();
         }
         return switch (reauthenticate.password(user, password, device)) {
-            case Reauthenticate.Proof.Wrong() -> {
+            case SecondFactors.Proof.Wrong() -> {
                 keep(linkToken, claim);
                 yield new Claimed.WrongPassword();
             }
-            case Reauthenticate.Proof.TooSoon(Duration retryAfter) -> {
+            case SecondFactors.Proof.TooSoon(Duration retryAfter) -> {
                 keep(linkToken, claim);
                 yield new Claimed.TooSoon(retryAfter);
             }
-            case Reauthenticate.Proof.Right() ->
+            case SecondFactors.Proof.Right right ->
                 externalLogins
                                 .link(user, claim.provider(), claim.identity(), device)
                                 .isPresent()

@@ -14,7 +14,7 @@ import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.OneTimeTokenStore;
-import io.hexforge.ports.driving.identity.Reauthenticate.Proof;
+import io.hexforge.ports.driving.identity.SecondFactors.Proof;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,7 +104,7 @@ public final class ManagePassword {
         }
         if (passwords.exists(user.id())) {
             switch (reauthenticate.password(user, present == null ? new Secret("") : present, device)) {
-                case Proof.Right() -> {}
+                case Proof.Right right -> {}
                 case Proof.Wrong() -> {
                     return new Outcome.WrongPassword();
                 }

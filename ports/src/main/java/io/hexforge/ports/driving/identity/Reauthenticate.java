@@ -8,10 +8,12 @@ import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driving.identity.Guesses.Guess;
 import io.hexforge.ports.driving.identity.Guesses.Kind;
+import io.hexforge.ports.driving.identity.SecondFactors.Proof;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -81,27 +83,12 @@ public final class Reauthenticate {
             return new Outcome.Missing("code");
         }
         var proved = EnumSet.noneOf(AuthMethod.class);
-        if (hasPassword && password != null) {
-            switch (password(user, password, device)) {
-                case Proof.Right() -> proved.add(AuthMethod.PASSWORD);
-                case Proof.Wrong() -> {
-                    return new Outcome.Wrong();
-                }
-                case Proof.TooSoon(Duration retryAfter) -> {
-                    return new Outcome.TooSoon(retryAfter);
-                }
-            }
+        Outcome obstacle = hasPassword && password != null ? obstacle(password(user, password, device), proved) : null;
+        if (obstacle == null && hasApp && code != null) {
+            obstacle = obstacle(secondFactors.prove(user.id(), code, device), proved);
         }
-        if (hasApp && code != null) {
-            switch (secondFactors.prove(user.id(), code, device)) {
-                case SecondFactors.Proof.Right(AuthMethod method) -> proved.add(method);
-                case SecondFactors.Proof.Wrong() -> {
-                    return new Outcome.Wrong();
-                }
-                case SecondFactors.Proof.TooSoon(Duration retryAfter) -> {
-                    return new Outcome.TooSoon(retryAfter);
-                }
-            }
+        if (obstacle != null) {
+            return obstacle;
         }
         SignedIn signedIn = sessions.reauthenticated(session, proved).orElse(null);
         if (signedIn == null) {
@@ -111,13 +98,16 @@ public final class Reauthenticate {
         return new Outcome.Done(signedIn);
     }
 
-    /// What a password proves.
-    sealed interface Proof {
-        record Right() implements Proof {}
-
-        record Wrong() implements Proof {}
-
-        record TooSoon(Duration retryAfter) implements Proof {}
+    /// {@return why the session's owner is not believed; null, adding to `proved`, if they are}
+    private static @Nullable Outcome obstacle(Proof proof, Set<AuthMethod> proved) {
+        return switch (proof) {
+            case Proof.Right(AuthMethod method) -> {
+                proved.add(method);
+                yield null;
+            }
+            case Proof.Wrong() -> new Outcome.Wrong();
+            case Proof.TooSoon(Duration retryAfter) -> new Outcome.TooSoon(retryAfter);
+        };
     }
 
     /// Checks the password of somebody who has a session. Wrong guesses count as they do at a login.
@@ -132,7 +122,7 @@ public final class Reauthenticate {
             return new Proof.Wrong();
         }
         guesses.right(guess);
-        return new Proof.Right();
+        return new Proof.Right(AuthMethod.PASSWORD);
     }
 
     /// {@return whether the password is all that the user has to prove}

@@ -27,7 +27,7 @@ public final class SecondFactors {
         this.clock = clock;
     }
 
-    /// What a code proves.
+    /// What a code or a password proves.
     sealed interface Proof {
         record Right(AuthMethod method) implements Proof {}
 

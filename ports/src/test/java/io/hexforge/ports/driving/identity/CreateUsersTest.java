@@ -12,6 +12,7 @@ import io.hexforge.domain.Secret;
 import io.hexforge.domain.Violation;
 import io.hexforge.ports.driving.identity.CreateUsers.Outcome;
 import io.hexforge.ports.driving.identity.CreateUsers.Wanted;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -56,14 +57,21 @@ class CreateUsersTest {
     @Test
     void says_what_is_wrong() {
         assertThat(users.create(stage.operator(), new Wanted(ADA, OTHER, null, null, false), null))
-                .isEqualTo(new Outcome.Refused(
-                        java.util.List.of(new Violation("/email", "is the address of another user"))));
+                .isEqualTo(new Outcome.Refused(List.of(new Violation("/email", "is the address of another user"))));
         assertThat(users.create(stage.operator(), new Wanted("no", new Secret("short"), "?", null, false), null))
                 .isInstanceOfSatisfying(
                         Outcome.Refused.class,
                         refused -> assertThat(refused.violations())
                                 .extracting(Violation::pointer)
                                 .containsExactly("/email", "/username", "/password"));
+        for (String name : List.of("x".repeat(121), "two\nlines")) {
+            assertThat(users.create(stage.operator(), new Wanted("b@example.org", OTHER, null, name, false), null))
+                    .isInstanceOfSatisfying(
+                            Outcome.Refused.class,
+                            refused -> assertThat(refused.violations())
+                                    .extracting(Violation::pointer)
+                                    .containsExactly("/full_name"));
+        }
     }
 
     @Test
