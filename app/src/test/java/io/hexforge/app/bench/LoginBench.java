@@ -61,8 +61,8 @@ class LoginBench {
             Target target = server.target();
             for (int i = 0; i < LOGINS; i++) {
                 expect(201, post(target, "/v1/auth/register", credentials(i)));
-                expect(200, post(target, "/v1/auth/login", credentials(i)));
             }
+            rush(target); // both sides have seen one before
             for (int i = 0; i < 2_000; i++) {
                 complete(target);
             }
@@ -249,7 +249,7 @@ class LoginBench {
         var text = new StringBuilder(old < 0 ? report : report.substring(0, old));
         text.append(HEADING)
                 .append(
-                        "\n%d logins at once took %.1f s, on %d processors; none failed if this stands here. Completions begun each %d ms:\n\n"
+                        "\n%d logins at once, for the second time, took %.1f s, on %d processors; none failed if this stands here. Completions begun each %d ms:\n\n"
                                 .formatted(
                                         LOGINS,
                                         took.toMillis() / 1e3,
