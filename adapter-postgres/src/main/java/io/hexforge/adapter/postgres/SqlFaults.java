@@ -42,8 +42,10 @@ public final class SqlFaults {
         if (fault instanceof SQLTimeoutException || state.equals("57014")) {
             return Kind.TIMEOUT;
         }
-        // Deadlock, serialisation failure, lock not available: rolled back, and may do better the next time.
-        return state.startsWith("40") || state.equals("55P03") ? Kind.UNAVAILABLE : Kind.BROKEN;
+        // Deadlock, serialisation failure, lock not available, what is pointed to was deleted since it was looked at:
+        // rolled back, and the next attempt does better or sees why not.
+        boolean raced = state.startsWith("40") || state.equals("55P03") || state.equals("23503");
+        return raced ? Kind.UNAVAILABLE : Kind.BROKEN;
     }
 
     private static @Nullable SQLException sqlCause(Throwable fault) {

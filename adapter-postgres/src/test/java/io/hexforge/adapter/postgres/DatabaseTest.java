@@ -123,6 +123,17 @@ class DatabaseTest {
     }
 
     @Test
+    void what_points_to_something_that_was_deleted_meanwhile_may_be_tried_again() {
+        assertThatThrownBy(() -> database.asSystem(handle -> {
+                    handle.execute("create temp table pointed (id int primary key) on commit drop");
+                    handle.execute("create temp table pointing (id int references pointed) on commit drop");
+                    return handle.execute("insert into pointing values (1)");
+                }))
+                .isInstanceOfSatisfying(
+                        PortException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE));
+    }
+
+    @Test
     void bad_sql_is_broken_and_no_connection_is_unavailable() throws Exception {
         assertThatThrownBy(() -> database.asSystem(handle -> handle.execute("select nonsense")))
                 .isInstanceOfSatisfying(
