@@ -57,6 +57,7 @@ public record InProcessTenancy(
             case ManageUsers.Outcome.Done(Account account) -> person(account);
             case ManageUsers.Outcome.NotFound() -> throw new CommandFailed("there is no user " + user);
             case ManageUsers.Outcome.Forbidden(String why) -> throw new CommandFailed(why);
+            case ManageUsers.Outcome.LastOwner() -> throw new CommandFailed("nobody else owns the tenant");
         };
     }
 

@@ -58,11 +58,6 @@ public record Invite(
         return new Invite(id, tenantId, email, role, hash, invitedBy, createdAt, expiresAt, now, revokedAt);
     }
 
-    /// The invitation, as if it had not been accepted.
-    public Invite reopened() {
-        return new Invite(id, tenantId, email, role, hash, invitedBy, createdAt, expiresAt, null, revokedAt);
-    }
-
     /// The invitation, withdrawn; one that was accepted or withdrawn before stays as it was.
     public Invite revoked(Instant now) {
         return acceptedAt != null || revokedAt != null

@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a member may do within a tenant; each role may do what the ones before it may, and more.
+/// What a member may do within a tenant; each role may do what the ones before it may, and more. What concerns nobody
+/// but oneself depends on no role.
 public enum Role {
     VIEWER,
     MEMBER,
@@ -37,10 +38,15 @@ public enum Role {
 
     private Set<Scope> added() {
         return switch (this) {
-            case VIEWER -> EnumSet.of(Scope.PROFILE_READ, Scope.PROVIDERS_READ, Scope.USAGE_READ, Scope.BUDGETS_READ);
+            case VIEWER ->
+                EnumSet.of(
+                        Scope.PROFILE_READ,
+                        Scope.PROFILE_WRITE,
+                        Scope.PROVIDERS_READ,
+                        Scope.USAGE_READ,
+                        Scope.BUDGETS_READ);
             case MEMBER ->
                 EnumSet.of(
-                        Scope.PROFILE_WRITE,
                         Scope.GATEWAY_USE,
                         Scope.PROVIDERS_WRITE,
                         Scope.KEYS_READ,

@@ -22,7 +22,9 @@ import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Session;
 import io.hexforge.domain.identity.User;
 import io.hexforge.ports.driving.identity.ManageUsers;
+import io.hexforge.ports.driving.identity.ManageUsers.NewRole;
 import io.hexforge.ports.driving.identity.ManageUsers.Outcome;
+import io.hexforge.ports.driving.identity.ManageUsers.Wanted;
 import io.hexforge.ports.driving.identity.Members;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -143,18 +145,16 @@ public record AdminUserRoutes(ManageUsers users, Members members) implements Rou
         if (wanted.role() == null && wanted.disabled() == null && wanted.systemAdmin() == null) {
             throw new BadRequest("", "must hold disabled, role or system_admin");
         }
-        if (wanted.role() != null) {
-            UUID tenantId = wanted.tenantId() == null ? actor.tenantId() : wanted.tenantId();
-            var outcome = members.changeRole(actor, tenantId, id(ctx), Roles.named("/role", wanted.role()));
+        UUID tenantId = wanted.tenantId() == null ? actor.tenantId() : wanted.tenantId();
+        Role role = wanted.role() == null ? null : Roles.named("/role", wanted.role());
+        if (role != null && wanted.disabled() == null && wanted.systemAdmin() == null) {
+            var outcome = members.changeRole(actor, tenantId, id(ctx), role);
             if (!(outcome instanceof Members.Outcome.Done)) {
                 throw MemberRoutes.refused(outcome);
             }
-        }
-        if (wanted.systemAdmin() != null) {
-            require(users.administer(actor, id(ctx), wanted.systemAdmin()));
-        }
-        if (wanted.disabled() != null) {
-            require(wanted.disabled() ? users.disable(actor, id(ctx)) : users.enable(actor, id(ctx)));
+        } else {
+            NewRole newRole = role == null ? null : new NewRole(tenantId, role);
+            require(users.change(actor, id(ctx), new Wanted(wanted.disabled(), wanted.systemAdmin(), newRole)));
         }
         show(ctx);
     }
@@ -164,6 +164,7 @@ public record AdminUserRoutes(ManageUsers users, Members members) implements Rou
             case Outcome.Done done -> {}
             case Outcome.NotFound() -> throw notFound();
             case Outcome.Forbidden(String why) -> throw new Refused(Problem.forbidden(why));
+            case Outcome.LastOwner() -> throw MemberRoutes.refused(new Members.Outcome.LastOwner());
         }
     }
 

@@ -166,6 +166,50 @@ class TenancyRoutesTest {
     }
 
     @Test
+    void what_concerns_only_oneself_depends_on_no_role_but_on_the_scopes_of_a_key() throws Exception {
+        String viewer = login(member("viola", Role.VIEWER));
+
+        status(200, as(viewer, "PATCH", "/v1/users/me", "{\"bio\":\"Hi\"}"));
+        status(200, as(viewer, "PUT", "/v1/notification-preferences", "{\"notify_job_status\":false}"));
+        String password = "{\"new_password\":\"quite another passphrase 8\"}";
+        status(200, as(viewer, "POST", "/v1/auth/change-password", password));
+        status(403, as(viewer, "POST", "/v1/api-keys", "{\"name\":\"k\",\"scopes\":[\"profile:read\"]}"));
+
+        var key = as(adaToken, "POST", "/v1/api-keys", "{\"name\":\"k\",\"scopes\":[\"profile:read\"]}");
+        String reading = json(key).get("secret").textValue();
+        status(200, get(reading, "/v1/users/me"));
+        status(403, as(reading, "PATCH", "/v1/users/me", "{\"bio\":\"Hi\"}"));
+    }
+
+    @Test
+    void several_changes_of_a_user_are_made_all_or_not_at_all() throws Exception {
+        User carol = member("carol", Role.MEMBER);
+        String path = "/v1/admin/users/" + carol.id();
+
+        status(403, as(adaToken, "PATCH", path, "{\"role\":\"admin\",\"disabled\":true,\"system_admin\":true}"));
+        status(400, as(adaToken, "PATCH", path, "{\"disabled\":true,\"role\":\"king\"}"));
+        status(
+                404,
+                as(
+                        adaToken,
+                        "PATCH",
+                        path,
+                        "{\"disabled\":true,\"role\":\"admin\",\"tenant_id\":\"" + UUID.randomUUID() + "\"}"));
+        assertThat(json(get(adaToken, path)).get("role").textValue()).isEqualTo("member");
+        assertThat(json(get(adaToken, path)).get("disabled_at").isNull()).isTrue();
+
+        status(200, as(adaToken, "PATCH", path, "{\"disabled\":true,\"role\":\"admin\"}"));
+        assertThat(json(get(adaToken, path)).get("role").textValue()).isEqualTo("admin");
+        assertThat(json(get(adaToken, path)).get("disabled_at").textValue()).isNotNull();
+    }
+
+    private User member(String username, Role role) {
+        User user = new User(UUID.randomUUID(), ada.tenantId(), username, username, false, ada.createdAt());
+        server.accounts().add(user, null, new Membership(ada.tenantId(), user.id(), role, ada.createdAt()), null);
+        return user;
+    }
+
+    @Test
     void an_administrator_shuts_out_members_of_its_own_tenant_alone() throws Exception {
         UUID carol = UUID.randomUUID();
         User only = new User(carol, ada.tenantId(), "carol", "Carol", false, ada.createdAt());

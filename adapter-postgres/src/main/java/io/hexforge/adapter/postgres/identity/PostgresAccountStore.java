@@ -67,13 +67,17 @@ public final class PostgresAccountStore implements AccountStore, PasswordStore {
                     if (newTenant != null) {
                         insert(handle, newTenant);
                     }
-                    insert(handle, user);
-                    insert(handle, membership);
-                    if (passwordHash != null) {
-                        put(handle, user.id(), new StoredPassword(passwordHash, user.createdAt()));
-                    }
+                    add(handle, user, membership, passwordHash);
                     return Stored.DONE;
                 }));
+    }
+
+    static void add(Handle handle, User user, Membership membership, @Nullable String passwordHash) {
+        insert(handle, user);
+        insert(handle, membership);
+        if (passwordHash != null) {
+            put(handle, user.id(), new StoredPassword(passwordHash, user.createdAt()));
+        }
     }
 
     private static final String UPDATE_USER = """
@@ -88,12 +92,14 @@ public final class PostgresAccountStore implements AccountStore, PasswordStore {
     public Stored save(User changed, long expectedVersion) {
         return unlessTaken(
                 changed,
-                () -> database.asSystem(handle -> {
-                    int rows = bind(handle.createUpdate(UPDATE_USER), changed)
-                            .bind("expected_version", expectedVersion)
-                            .execute();
-                    return rows == 1 ? Stored.DONE : Stored.STALE;
-                }));
+                () -> database.asSystem(handle -> save(handle, changed, expectedVersion) ? Stored.DONE : Stored.STALE));
+    }
+
+    static boolean save(Handle handle, User changed, long expectedVersion) {
+        return bind(handle.createUpdate(UPDATE_USER), changed)
+                        .bind("expected_version", expectedVersion)
+                        .execute()
+                == 1;
     }
 
     private static final String FIND = "select * from identity.users where id = :id";
@@ -171,7 +177,7 @@ public final class PostgresAccountStore implements AccountStore, PasswordStore {
                 .execute();
     }
 
-    private Stored unlessTaken(User user, Supplier<Stored> work) {
+    Stored unlessTaken(User user, Supplier<Stored> work) {
         try {
             return work.get();
         } catch (PortException e) {

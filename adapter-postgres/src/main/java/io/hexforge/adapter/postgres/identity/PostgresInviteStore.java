@@ -5,8 +5,11 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.Invite;
+import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.SecretHash;
+import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.AccountStore.Stored;
 import io.hexforge.ports.driven.identity.InviteStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,15 +19,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /// Invitations into tenants in `identity.invites`.
 public final class PostgresInviteStore implements InviteStore {
     private static final UUID LARGEST_ID = new UUID(-1, -1);
 
     private final Database database;
+    private final PostgresAccountStore accounts;
 
     public PostgresInviteStore(Database database) {
         this.database = database;
+        this.accounts = new PostgresAccountStore(database);
     }
 
     private static final String WITHDRAW_OTHERS = """
@@ -113,14 +119,32 @@ public final class PostgresInviteStore implements InviteStore {
             """;
 
     @Override
-    public boolean accept(UUID id, Instant now) {
-        var at = Columns.timestamp(now);
-        return database.asSystem(handle -> handle.execute(ACCEPT, at, id, at) == 1);
+    public boolean accept(UUID id, Membership membership, Instant now) {
+        return database.asSystem(handle -> {
+            boolean open = accept(handle, id, now);
+            if (open) {
+                PostgresMemberStore.add(handle, membership);
+            }
+            return open;
+        });
     }
 
     @Override
-    public void reopen(UUID id) {
-        database.asSystem(handle -> handle.execute("update identity.invites set accepted_at = null where id = ?", id));
+    public Stored accept(UUID id, User newcomer, Membership membership, String passwordHash, Instant now) {
+        return accounts.unlessTaken(
+                newcomer,
+                () -> database.asSystem(handle -> {
+                    if (!accept(handle, id, now)) {
+                        return Stored.STALE;
+                    }
+                    PostgresAccountStore.add(handle, newcomer, membership, passwordHash);
+                    return Stored.DONE;
+                }));
+    }
+
+    private static boolean accept(Handle handle, UUID id, Instant now) {
+        var at = Columns.timestamp(now);
+        return handle.execute(ACCEPT, at, id, at) == 1;
     }
 
     private static byte[] bytes(SecretHash hash) {

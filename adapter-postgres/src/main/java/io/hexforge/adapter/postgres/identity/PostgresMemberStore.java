@@ -93,27 +93,46 @@ public final class PostgresMemberStore implements MemberStore {
 
     @Override
     public boolean add(Membership membership) {
-        return database.asSystem(handle -> handle.execute(
+        return database.asSystem(handle -> add(handle, membership));
+    }
+
+    static boolean add(Handle handle, Membership membership) {
+        return handle.execute(
                         ADD,
                         membership.tenantId(),
                         membership.userId(),
                         membership.role().wireName(),
                         Columns.timestamp(membership.createdAt()))
-                == 1);
+                == 1;
     }
+
+    private static final String SET_ROLE = """
+            update identity.memberships set role = ? where tenant_id = ? and user_id = ?
+            """;
 
     @Override
     public Change changeRole(UUID tenantId, UUID userId, Role expected, Role role) {
         return database.asSystem(handle -> {
             Change obstacle = obstacle(handle, tenantId, userId, expected, role);
             if (obstacle == Change.DONE) {
-                handle.execute(
-                        "update identity.memberships set role = ? where tenant_id = ? and user_id = ?",
-                        role.wireName(),
-                        tenantId,
-                        userId);
+                handle.execute(SET_ROLE, role.wireName(), tenantId, userId);
             }
             return obstacle;
+        });
+    }
+
+    @Override
+    public Change changeRole(UUID tenantId, Role expected, Role role, User changed, long expectedVersion) {
+        return database.asSystem(handle -> {
+            Change obstacle = obstacle(handle, tenantId, changed.id(), expected, role);
+            if (obstacle != Change.DONE) {
+                return obstacle;
+            }
+            if (!PostgresAccountStore.save(handle, changed, expectedVersion)) {
+                return Change.STALE;
+            }
+            handle.execute(SET_ROLE, role.wireName(), tenantId, changed.id());
+            return Change.DONE;
         });
     }
 

@@ -2,7 +2,10 @@ package io.hexforge.ports.driven.identity;
 
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.Invite;
+import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.SecretHash;
+import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.AccountStore.Stored;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,11 +30,16 @@ public interface InviteStore {
     /// @return the invitation as it is then, or empty if the tenant has none with that id
     Optional<Invite> revoke(UUID tenantId, UUID id, Instant now);
 
-    /// Marks an invitation as accepted. Of any number of concurrent callers one succeeds.
+    /// Marks an invitation as accepted and adds the membership, unless the user belongs to the tenant already; all or
+    /// nothing. Of any number of concurrent callers one succeeds.
     ///
     /// @return false, changing nothing, if it is not open at `now`
-    boolean accept(UUID id, Instant now);
+    boolean accept(UUID id, Membership membership, Instant now);
 
-    /// Takes back an acceptance that came to nothing.
-    void reopen(UUID id);
+    /// Marks an invitation as accepted and adds the user whom it brings, all or nothing. Of any number of concurrent
+    /// callers one succeeds.
+    ///
+    /// @param passwordHash in the PHC string format
+    /// @return [Stored#STALE] if the invitation is not open at `now`
+    Stored accept(UUID id, User newcomer, Membership membership, String passwordHash, Instant now);
 }

@@ -4,6 +4,7 @@ import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.Account;
 import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
+import io.hexforge.domain.identity.User;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,13 @@ public interface MemberStore {
     /// @param expected the role that it is thought to have
     Change changeRole(UUID tenantId, UUID userId, Role expected, Role role);
 
+    /// Gives a member another role and replaces the user, all or nothing.
+    ///
+    /// @param expected the role that it is thought to have
+    /// @param expectedVersion the version that `changed` was made from
+    /// @return [Change#STALE] also if the user is of another version
+    Change changeRole(UUID tenantId, Role expected, Role role, User changed, long expectedVersion);
+
     /// Ends a membership, and with it the API keys that the user has in the tenant. If it was the tenant that the user
     /// acts in by itself, another one that it belongs to is from now on, if there is any.
     ///
@@ -47,7 +55,7 @@ public interface MemberStore {
     enum Change {
         DONE,
         NOT_FOUND,
-        /// Nothing was changed: the member has another role than expected.
+        /// Nothing was changed: the member has another role, or is of another version, than expected.
         STALE,
         /// Nothing was changed: nobody else who may act owns the tenant. However many callers try at once, one owner is
         /// left.

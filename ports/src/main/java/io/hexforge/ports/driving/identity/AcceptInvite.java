@@ -81,19 +81,17 @@ public final class AcceptInvite {
         if (!invite.email().equals(user.email())) {
             return new Outcome.NotYours();
         }
-        if (!invites.accept(invite.id(), now())) {
-            return new Outcome.NotOpen();
-        }
-        Membership membership = membership(invite, user.id());
-        if (!members.add(membership)) {
-            membership = members.find(invite.tenantId(), user.id())
-                    .flatMap(account -> account.membership(invite.tenantId()))
-                    .orElse(membership);
-        }
         if (!user.emailVerified()) {
             // Whether it is stale or not: somebody else has just changed the account, and may verify it, too.
             accounts.save(user.reachedAt(invite.email(), now()), user.version());
         }
+        Membership wanted = membership(invite, user.id());
+        if (!invites.accept(invite.id(), wanted, now())) {
+            return new Outcome.NotOpen();
+        }
+        Membership membership = members.find(invite.tenantId(), user.id())
+                .flatMap(account -> account.membership(invite.tenantId()))
+                .orElse(wanted);
         reach.changed(user.id());
         record(invite, user, ip);
         return new Outcome.Joined(membership, user);
@@ -116,23 +114,20 @@ public final class AcceptInvite {
             return new Outcome.Invalid(violations);
         }
         String hash = passwords.hash(password);
-        if (!invites.accept(invite.id(), now())) {
-            return new Outcome.NotOpen();
-        }
         UUID id = ids.next();
         String name = username == null ? "user-" + id : username;
         String shown = fullName == null || fullName.isBlank() ? invite.email().value() : fullName.strip();
         User user = new User(id, invite.tenantId(), name, shown, false, now()).reachedAt(invite.email(), now());
         Membership membership = membership(invite, id);
-        AccountStore.Stored stored = accounts.add(user, null, membership, hash);
-        if (stored != AccountStore.Stored.DONE) {
-            invites.reopen(invite.id());
-            return stored == AccountStore.Stored.USERNAME_TAKEN
-                    ? new Outcome.Invalid(List.of(new Violation("/username", "is taken")))
-                    : new Outcome.AccountExists();
-        }
-        record(invite, user, ip);
-        return new Outcome.Joined(membership, user);
+        return switch (invites.accept(invite.id(), user, membership, hash, now())) {
+            case DONE -> {
+                record(invite, user, ip);
+                yield new Outcome.Joined(membership, user);
+            }
+            case STALE -> new Outcome.NotOpen();
+            case EMAIL_TAKEN -> new Outcome.AccountExists();
+            case USERNAME_TAKEN -> new Outcome.Invalid(List.of(new Violation("/username", "is taken")));
+        };
     }
 
     private Optional<Invite> open(String token) {

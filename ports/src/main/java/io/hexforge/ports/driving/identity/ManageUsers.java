@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Lets administrators look at users, shut them out, let them in again, and end their sessions. Safe for concurrent
@@ -60,6 +59,8 @@ public final class ManageUsers {
 
         /// @param why in a sentence
         record Forbidden(String why) implements Outcome {}
+
+        record LastOwner() implements Outcome {}
     }
 
     /// {@return users by id, oldest first; null for all but administrators}
@@ -83,32 +84,48 @@ public final class ManageUsers {
                         .flatMap(tenant -> members.find(tenant, userId));
     }
 
+    /// What shall be different; null stays as it is.
+    ///
+    /// @param systemAdmin whether it administers the whole installation
+    public record Wanted(
+            @Nullable Boolean disabled,
+            @Nullable Boolean systemAdmin,
+            @Nullable NewRole role) {
+        private User of(User user, Instant now) {
+            User changed = user;
+            if (systemAdmin != null && systemAdmin != user.systemAdmin()) {
+                changed = changed.administering(systemAdmin);
+            }
+            if (disabled != null && disabled != user.disabled()) {
+                changed = disabled ? changed.disabled(now) : changed.enabled();
+            }
+            return changed;
+        }
+    }
+
+    public record NewRole(UUID tenantId, Role role) {}
+
     /// Shuts a user out: its sessions end, its keys stop.
     public Outcome disable(Actor actor, UUID userId) {
-        Instant now = clock.instant();
-        return change(actor, userId, "user.disabled", user -> user.disabled() ? user : user.disabled(now));
+        return change(actor, userId, new Wanted(true, null, null));
     }
 
     /// Lets a user in again. Its keys work as before; it logs in anew.
     public Outcome enable(Actor actor, UUID userId) {
-        return change(actor, userId, "user.enabled", user -> user.disabled() ? user.enabled() : user);
+        return change(actor, userId, new Wanted(false, null, null));
     }
 
     /// Lets a user administer the whole installation, or no longer.
     public Outcome administer(Actor actor, UUID userId, boolean wholeInstallation) {
-        if (!actor.systemAdmin() || !actor.may(Scope.ALL)) {
+        return change(actor, userId, new Wanted(null, wholeInstallation, null));
+    }
+
+    /// Changes a user and its role, all or nothing.
+    public Outcome change(Actor actor, UUID userId, Wanted wanted) {
+        if (wanted.systemAdmin() != null && !(actor.systemAdmin() && actor.may(Scope.ALL))) {
             return new Outcome.Forbidden(
                     "only who administers the installation, with every scope, decides who else does");
         }
-        String action = wholeInstallation ? "user.made_system_admin" : "user.unmade_system_admin";
-        return change(
-                actor,
-                userId,
-                action,
-                user -> user.systemAdmin() == wholeInstallation ? user : user.administering(wholeInstallation));
-    }
-
-    private Outcome change(Actor actor, UUID userId, String action, UnaryOperator<User> transition) {
         while (true) {
             Account account = find(actor, userId).orElse(null);
             if (account == null) {
@@ -119,16 +136,71 @@ public final class ManageUsers {
                 return new Outcome.Forbidden(obstacle);
             }
             User user = account.user();
-            User changed = transition.apply(user);
-            if (changed.version() == user.version()) {
-                return new Outcome.Done(account);
-            }
-            if (accounts.save(changed, user.version()) == AccountStore.Stored.DONE) {
-                reach.cutOff(userId);
-                audit.record(actor, action, "user:" + userId, null, Map.of());
-                return new Outcome.Done(new Account(changed, account.memberships()));
+            User changed = wanted.of(user, clock.instant());
+            Outcome outcome =
+                    wanted.role() == null ? save(actor, user, changed) : save(actor, user, changed, wanted.role());
+            if (outcome != null) {
+                return outcome;
             }
         }
+    }
+
+    /// {@return null if somebody else has changed the user meanwhile}
+    private @Nullable Outcome save(Actor actor, User user, User changed) {
+        if (changed.version() != user.version()) {
+            if (accounts.save(changed, user.version()) != AccountStore.Stored.DONE) {
+                return null;
+            }
+            changed(actor, user, changed);
+        }
+        return done(actor, user.id());
+    }
+
+    /// {@return null if somebody else has changed the user or the role meanwhile}
+    private @Nullable Outcome save(Actor actor, User user, User changed, NewRole wanted) {
+        UUID tenantId = wanted.tenantId();
+        Role own = standing.of(actor, tenantId).orElse(null);
+        Account member = own == null ? null : members.find(tenantId, user.id()).orElse(null);
+        if (own == null || member == null) {
+            return new Outcome.NotFound();
+        }
+        Role old = member.roleIn(tenantId).orElseThrow();
+        String obstacle = Members.obstacle(own, old, wanted.role(), member);
+        if (obstacle != null) {
+            return new Outcome.Forbidden(obstacle);
+        }
+        return switch (members.changeRole(tenantId, old, wanted.role(), changed, user.version())) {
+            case DONE -> {
+                reach.changed(user.id());
+                var details = Map.of("from", old.wireName(), "to", wanted.role().wireName());
+                audit.record(tenantId, actor.userId(), "member.role_changed", "user:" + user.id(), null, details);
+                changed(actor, user, changed);
+                yield done(actor, user.id());
+            }
+            case NOT_FOUND -> new Outcome.NotFound();
+            case LAST_OWNER -> new Outcome.LastOwner();
+            case STALE -> null;
+        };
+    }
+
+    private void changed(Actor actor, User user, User changed) {
+        if (changed.version() != user.version()) {
+            reach.cutOff(user.id());
+        }
+        if (changed.systemAdmin() != user.systemAdmin()) {
+            record(actor, user, changed.systemAdmin() ? "user.made_system_admin" : "user.unmade_system_admin");
+        }
+        if (changed.disabled() != user.disabled()) {
+            record(actor, user, changed.disabled() ? "user.disabled" : "user.enabled");
+        }
+    }
+
+    private void record(Actor actor, User user, String action) {
+        audit.record(actor, action, "user:" + user.id(), null, Map.of());
+    }
+
+    private Outcome done(Actor actor, UUID userId) {
+        return find(actor, userId).<Outcome>map(Outcome.Done::new).orElseGet(Outcome.NotFound::new);
     }
 
     private @Nullable String obstacle(Actor actor, Account account) {

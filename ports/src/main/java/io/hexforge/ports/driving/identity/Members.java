@@ -102,7 +102,10 @@ public final class Members {
         }
     }
 
-    private static @Nullable String obstacle(Role own, Role old, @Nullable Role role, Account member) {
+    /// {@return why who has the role `own` may not change a member; null if they may}
+    ///
+    /// @param role null to remove
+    static @Nullable String obstacle(Role own, Role old, @Nullable Role role, Account member) {
         if (!own.atLeast(Role.ADMIN)) {
             return "only administrators of the tenant change its members";
         }

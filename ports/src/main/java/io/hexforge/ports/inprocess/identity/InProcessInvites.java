@@ -2,7 +2,10 @@ package io.hexforge.ports.inprocess.identity;
 
 import io.hexforge.domain.Page;
 import io.hexforge.domain.identity.Invite;
+import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.SecretHash;
+import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.AccountStore.Stored;
 import io.hexforge.ports.driven.identity.InviteStore;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +16,13 @@ import java.util.UUID;
 
 /// Invitations into tenants in the memory of this process; gone when it ends. Safe for concurrent use.
 public final class InProcessInvites implements InviteStore {
+    private final InProcessAccounts accounts;
     private final NavigableMap<String, Invite> byId = new TreeMap<>();
+
+    /// @param accounts whose tenants people are invited into
+    public InProcessInvites(InProcessAccounts accounts) {
+        this.accounts = accounts;
+    }
 
     @Override
     public synchronized void add(Invite invite) {
@@ -52,18 +61,30 @@ public final class InProcessInvites implements InviteStore {
     }
 
     @Override
-    public synchronized boolean accept(UUID id, Instant now) {
-        Invite invite = byId.get(id.toString());
-        if (invite == null || !invite.openAt(now)) {
-            return false;
-        }
-        put(invite.accepted(now));
-        return true;
+    public synchronized boolean accept(UUID id, Membership membership, Instant now) {
+        Optional<Invite> open = open(id, now);
+        open.ifPresent(invite -> {
+            accounts.join(membership);
+            put(invite.accepted(now));
+        });
+        return open.isPresent();
     }
 
     @Override
-    public synchronized void reopen(UUID id) {
-        Optional.ofNullable(byId.get(id.toString())).ifPresent(invite -> put(invite.reopened()));
+    public synchronized Stored accept(UUID id, User newcomer, Membership membership, String passwordHash, Instant now) {
+        Invite invite = open(id, now).orElse(null);
+        if (invite == null) {
+            return Stored.STALE;
+        }
+        Stored stored = accounts.add(newcomer, null, membership, passwordHash);
+        if (stored == Stored.DONE) {
+            put(invite.accepted(now));
+        }
+        return stored;
+    }
+
+    private Optional<Invite> open(UUID id, Instant now) {
+        return Optional.ofNullable(byId.get(id.toString())).filter(invite -> invite.openAt(now));
     }
 
     private Invite put(Invite invite) {

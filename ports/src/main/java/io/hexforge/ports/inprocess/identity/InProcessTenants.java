@@ -6,6 +6,7 @@ import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.MemberStore;
 import io.hexforge.ports.driven.identity.TenantStore;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,15 +111,26 @@ public final class InProcessTenants implements TenantStore, MemberStore {
 
     @Override
     public Change changeRole(UUID tenantId, UUID userId, Role expected, Role role) {
-        return change(tenantId, userId, expected, role);
+        return change(tenantId, userId, expected, role, () -> true);
+    }
+
+    @Override
+    public Change changeRole(UUID tenantId, Role expected, Role role, User changed, long expectedVersion) {
+        return change(
+                tenantId,
+                changed.id(),
+                expected,
+                role,
+                () -> accounts.save(changed, expectedVersion) == AccountStore.Stored.DONE);
     }
 
     @Override
     public Change remove(UUID tenantId, UUID userId, Role expected) {
-        return change(tenantId, userId, expected, null);
+        return change(tenantId, userId, expected, null, () -> true);
     }
 
-    private Change change(UUID tenantId, UUID userId, Role expected, @Nullable Role role) {
+    /// @param besides changes something else as well, or says no, changing nothing
+    private Change change(UUID tenantId, UUID userId, Role expected, @Nullable Role role, BooleanSupplier besides) {
         synchronized (accounts) {
             Membership old = accounts.memberships(userId).stream()
                     .filter(each -> each.tenantId().equals(tenantId))
@@ -131,6 +144,9 @@ public final class InProcessTenants implements TenantStore, MemberStore {
             }
             if (expected == Role.OWNER && role != Role.OWNER && !ownedByAnother(tenantId, userId)) {
                 return Change.LAST_OWNER;
+            }
+            if (!besides.getAsBoolean()) {
+                return Change.STALE;
             }
             accounts.replace(old, role == null ? null : new Membership(tenantId, userId, role, old.createdAt()));
             return Change.DONE;

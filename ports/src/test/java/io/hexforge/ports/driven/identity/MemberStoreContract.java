@@ -115,6 +115,30 @@ public interface MemberStoreContract {
     }
 
     @Test
+    default void changes_a_role_and_the_user_together_or_neither() {
+        User ada = Newcomers.add(accounts());
+        User bob = Newcomers.add(accounts());
+        UUID tenant = ada.tenantId();
+        joined(tenant, bob, Role.VIEWER);
+        User out = bob.disabled(NOW);
+
+        assertThat(members().changeRole(tenant, Role.VIEWER, Role.ADMIN, out, bob.version() + 1))
+                .isEqualTo(Change.STALE);
+        assertThat(members().changeRole(tenant, Role.MEMBER, Role.ADMIN, out, bob.version()))
+                .isEqualTo(Change.STALE);
+        assertThat(members().changeRole(tenant, Role.OWNER, Role.ADMIN, ada.disabled(NOW), ada.version()))
+                .isEqualTo(Change.LAST_OWNER);
+        assertThat(role(tenant, bob)).isEqualTo(Role.VIEWER);
+        assertThat(accounts().find(bob.id())).contains(bob);
+        assertThat(accounts().find(ada.id())).contains(ada);
+
+        assertThat(members().changeRole(tenant, Role.VIEWER, Role.ADMIN, out, bob.version()))
+                .isEqualTo(Change.DONE);
+        assertThat(role(tenant, bob)).isEqualTo(Role.ADMIN);
+        assertThat(accounts().find(bob.id())).contains(out);
+    }
+
+    @Test
     default void lets_a_member_who_is_removed_act_in_another_tenant() {
         User ada = Newcomers.add(accounts());
         User bob = Newcomers.add(accounts());

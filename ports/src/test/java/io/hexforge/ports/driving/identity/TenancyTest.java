@@ -7,6 +7,8 @@ import io.hexforge.domain.Page;
 import io.hexforge.domain.Scope;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.identity.ApiKeySecret;
+import io.hexforge.domain.identity.EmailAddress;
+import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.Mail;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TenancyTest extends TenancyStage {
@@ -179,6 +182,34 @@ class TenancyTest extends TenancyStage {
         assertThat(carol.systemAdmin()).isFalse();
         assertThat(role(carol)).isEqualTo(Role.VIEWER);
         assertThat(accounts.of(carol.id())).isPresent();
+    }
+
+    @Test
+    void a_user_and_its_role_change_together_or_not_at_all() {
+        UUID id = ids.next();
+        User carol = new User(id, tenant, "carol", "Carol", false, clock.instant());
+        accounts.add(carol, null, new Membership(tenant, id, Role.MEMBER, clock.instant()), null);
+        carol = carol.reachedAt(new EmailAddress("carol@example.org"), clock.instant());
+        accounts.save(carol, 1);
+        ManageUsers users = tenancy.manageUsers();
+        var owner = new ManageUsers.NewRole(tenant, Role.OWNER);
+        Actor admin = in(join(Role.ADMIN));
+
+        assertThat(users.change(admin, carol.id(), new ManageUsers.Wanted(true, null, owner)))
+                .isInstanceOf(ManageUsers.Outcome.Forbidden.class);
+        var elsewhere = new ManageUsers.NewRole(bob.tenantId(), Role.ADMIN);
+        assertThat(users.change(in(ada), carol.id(), new ManageUsers.Wanted(true, null, elsewhere)))
+                .isInstanceOf(ManageUsers.Outcome.NotFound.class);
+        assertThat(users.change(in(ada), carol.id(), new ManageUsers.Wanted(null, true, owner)))
+                .isInstanceOf(ManageUsers.Outcome.Forbidden.class);
+        assertThat(role(carol)).isEqualTo(Role.MEMBER);
+        assertThat(accounts.find(carol.id())).contains(carol);
+
+        assertThat(users.change(in(ada), carol.id(), new ManageUsers.Wanted(true, null, owner)))
+                .isInstanceOf(ManageUsers.Outcome.Done.class);
+        assertThat(role(carol)).isEqualTo(Role.OWNER);
+        assertThat(accounts.find(carol.id()).orElseThrow().disabled()).isTrue();
+        assertThat(recorded()).contains("user.disabled", "member.role_changed");
     }
 
     @Test

@@ -40,7 +40,7 @@ public record TestTenancy(
         var random = new SecureRandom();
         var clock = ids.clock();
         var stored = new InProcessTenants(accounts);
-        var invites = new InProcessInvites();
+        var invites = new InProcessInvites(accounts);
         var codes = new InProcessInviteCodes();
         var referrals = new InProcessReferrals();
         var waitlist = new InProcessWaitlist();
