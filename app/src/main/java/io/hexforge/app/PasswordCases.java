@@ -134,7 +134,16 @@ record PasswordCases(
         var letters = new Letters(others.sendMail(), tokens, others.limits(), others.frontend(), clock, random);
         var secondFactors = new SecondFactors(factors, others.cipher(), guesses, clock);
         var admitUser = new AdmitUser(
-                accounts, factors, driven.challenges(), sessions, guesses, audit, config.verifiedOnly(), clock, random);
+                accounts,
+                passwords,
+                factors,
+                driven.challenges(),
+                sessions,
+                guesses,
+                audit,
+                config.verifiedOnly(),
+                clock,
+                random);
         Executor afterwards = task -> threads.execute(Repeated.of("write to somebody who asked for a link", task));
         var confirmAddress = new ConfirmAddress(
                 accounts,

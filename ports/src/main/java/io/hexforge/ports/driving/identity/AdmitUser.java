@@ -28,6 +28,7 @@ public final class AdmitUser {
     public static final Duration SECOND_FACTOR_WITHIN = Duration.ofMinutes(5);
 
     private final AccountStore accounts;
+    private final Passwords passwords;
     private final FactorStore factors;
     private final ChallengeStore challenges;
     private final Sessions sessions;
@@ -40,6 +41,7 @@ public final class AdmitUser {
     /// @param verifiedOnly whether nobody is let in who has not proved that mail reaches them
     public AdmitUser(
             AccountStore accounts,
+            Passwords passwords,
             FactorStore factors,
             ChallengeStore challenges,
             Sessions sessions,
@@ -49,6 +51,7 @@ public final class AdmitUser {
             InstantSource clock,
             RandomGenerator secureRandom) {
         this.accounts = accounts;
+        this.passwords = passwords;
         this.factors = factors;
         this.challenges = challenges;
         this.sessions = sessions;
@@ -72,7 +75,8 @@ public final class AdmitUser {
         }
         if (!AuthMethod.suffice(proved) && needsSecondFactor(user.id())) {
             Secret token = OneTimeToken.secret(secureRandom);
-            put(token, new Pending(user.id(), proved, clock.instant().plus(SECOND_FACTOR_WITHIN)));
+            Instant until = clock.instant().plus(SECOND_FACTOR_WITHIN);
+            put(token, new Pending(user.id(), proved, until, passwordOf(user.id())));
             return refused(user, "second_factor_needed", device, secondFactor(token));
         }
         User kept = user.deletionDueAt() == null ? user : callDeletionOff(user, device);
@@ -88,10 +92,12 @@ public final class AdmitUser {
     }
 
     /// Somebody who has proved one factor, and has not shown the other one yet.
-    record Pending(UUID userId, Set<AuthMethod> proved, Instant until) {
+    ///
+    /// @param password which one they had then, by the time at which it was set; `-` for none
+    record Pending(UUID userId, Set<AuthMethod> proved, Instant until, String password) {
         private String encoded() {
-            return userId + " " + until + " "
-                    + proved.stream().map(AuthMethod::name).collect(Collectors.joining(","));
+            String methods = proved.stream().map(AuthMethod::name).collect(Collectors.joining(","));
+            return userId + " " + until + " " + methods + " " + password;
         }
 
         private static Pending decode(String encoded) {
@@ -101,16 +107,19 @@ public final class AdmitUser {
                     Arrays.stream(parts[2].split(",", -1))
                             .map(AuthMethod::valueOf)
                             .collect(Collectors.toSet()),
-                    Instant.parse(parts[1]));
+                    Instant.parse(parts[1]),
+                    parts[3]);
         }
     }
 
-    /// {@return who shows the token that `admit` gave out; it is gone afterwards, unless it is kept again}
+    /// {@return who shows the token that `admit` gave out; it is gone afterwards, unless it is kept again. Another
+    /// password ends it}
     Optional<Pending> take(Secret mfaToken) {
         return challenges
                 .take(key(mfaToken))
                 .map(Pending::decode)
-                .filter(pending -> clock.instant().isBefore(pending.until()));
+                .filter(pending -> clock.instant().isBefore(pending.until()))
+                .filter(pending -> pending.password().equals(passwordOf(pending.userId())));
     }
 
     /// Keeps a token that was taken, for another attempt.
@@ -123,6 +132,10 @@ public final class AdmitUser {
         if (left.isPositive()) {
             challenges.put(key(token), pending.encoded(), left);
         }
+    }
+
+    private String passwordOf(UUID userId) {
+        return passwords.setAt(userId).map(Instant::toString).orElse("-");
     }
 
     private static String key(Secret token) {

@@ -9,9 +9,11 @@ import io.hexforge.ports.driven.identity.PasswordHasher;
 import io.hexforge.ports.driven.identity.PasswordHasher.Verdict;
 import io.hexforge.ports.driven.identity.PasswordStore;
 import io.hexforge.ports.driven.identity.PasswordStore.StoredPassword;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +59,12 @@ public final class Passwords {
     }
 
     boolean exists(UUID userId) {
-        return store.of(userId).isPresent();
+        return setAt(userId).isPresent();
+    }
+
+    /// {@return when the password was set that the user has, if they have one}
+    Optional<Instant> setAt(UUID userId) {
+        return store.of(userId).map(StoredPassword::changedAt);
     }
 
     /// {@return why a password is not accepted}

@@ -73,6 +73,36 @@ class LogInTest {
     }
 
     @Test
+    void does_not_show_by_who_has_to_wait_that_a_name_and_an_address_are_one_account() {
+        for (List<String> names : List.of(List.of("ada", ADA), List.of("nobody", "nobody@example.org"))) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(logIn.logIn(names.getFirst(), OTHER, null, ELSEWHERE))
+                        .isEqualTo(WRONG);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertThat(logIn.logIn(names.getLast(), OTHER, null, ELSEWHERE))
+                        .as(names.getLast())
+                        .isEqualTo(WRONG);
+            }
+        }
+    }
+
+    @Test
+    void asks_for_the_password_again_if_it_was_changed_before_the_second_factor_was_shown() {
+        stage.app();
+        stage.clock.advance(Duration.ofMinutes(1));
+        Secret token = needed(logIn.logIn(ADA, PASSWORD, null, HOME)).mfaToken();
+        stage.parts.managePassword().request(ADA, HOME);
+        Secret link = stage.parts.lastToken(ADA);
+
+        assertThat(stage.parts.managePassword().reset(link, OTHER, HOME)).isEqualTo(new ManagePassword.Outcome.Done());
+
+        assertThat(logIn.finish(token, stage.number(), HOME)).isEqualTo(new Outcome.UnknownToken());
+        Secret fresh = needed(logIn.logIn(ADA, OTHER, null, HOME)).mfaToken();
+        Stage.in(logIn.finish(fresh, stage.number(), HOME));
+    }
+
+    @Test
     void hashes_anew_what_was_hashed_as_is_no_longer_done() {
         String old = new Pbkdf2PasswordHasher(1, new Random(1)).hash(PASSWORD);
         stage.accounts.put(stage.ada.id(), new StoredPassword(old, stage.clock.instant()));

@@ -88,6 +88,7 @@ public final class LoginParts {
                 clock);
         admitUser = new AdmitUser(
                 accounts,
+                passwords,
                 factors,
                 new InProcessChallengeStore(clock),
                 sessions,
@@ -139,6 +140,9 @@ public final class LoginParts {
         @Override
         public Verdict verify(Secret password, String hash) {
             verified.incrementAndGet();
+            if (rush) {
+                throw new PortException(PortException.Kind.UNAVAILABLE, "too many passwords are being hashed", null);
+            }
             return hasher.verify(password, hash);
         }
 
