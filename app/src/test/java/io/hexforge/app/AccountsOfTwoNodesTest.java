@@ -3,6 +3,7 @@ package io.hexforge.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.hexforge.adapter.oidc.identity.LocalProvider;
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.adapter.redis.RedisConnection;
 import io.hexforge.adapter.redis.ops.RedisChangeSignal;
@@ -56,6 +57,7 @@ class AccountsOfTwoNodesTest {
     private static final Map<Cluster, List<Node>> NODES = new EnumMap<>(Cluster.class);
     private static DatabaseAddress database;
     private static LocalRedis redis;
+    private static LocalProvider provider;
     private static String operatorKey;
 
     @AutoClose
@@ -66,6 +68,7 @@ class AccountsOfTwoNodesTest {
         database = DatabaseServer.fresh("accounts");
         redis = new LocalRedis();
         Map<String, String> shared = Map.of("REDIS_URL", redis.url());
+        provider = new LocalProvider();
         Node first = node("first", shared);
         operatorKey = first.firstKey().orElseThrow().reveal();
         NODES.put(Cluster.WITH_REDIS, List.of(first, node("second", shared)));
@@ -79,6 +82,9 @@ class AccountsOfTwoNodesTest {
         environment.put("PUBLIC_URL", ORIGIN);
         environment.put("DATABASE_URL", DatabaseServer.url(database));
         environment.put("ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef");
+        environment.put("OIDC_LOCAL_ISSUER", provider.issuer().toString());
+        environment.put("OIDC_LOCAL_CLIENT_ID", LocalProvider.CLIENT);
+        environment.put("OIDC_LOCAL_CLIENT_SECRET", LocalProvider.SECRET);
         environment.put("RATE_LIMIT_PER_MINUTE", "0");
         environment.put("ARGON2_MEMORY_KIB", "1024");
         return Node.serve(Config.from(environment), "test");
@@ -88,6 +94,7 @@ class AccountsOfTwoNodesTest {
     static void stop() throws IOException {
         NODES.values().forEach(pair -> pair.forEach(Node::close));
         redis.close();
+        provider.close();
     }
 
     /// Somebody who has an account, and a client at each of two nodes that shows the same access token.
@@ -313,6 +320,69 @@ class AccountsOfTwoNodesTest {
         here.logIn(proof).is(401);
         here.logIn(authenticator.login(there.challenge("{\"email\":\"" + ada.name() + "@example.org\"}")))
                 .is(200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cluster.class)
+    void a_login_elsewhere_that_one_node_begins_is_finished_by_the_other(Cluster cluster) throws Exception {
+        String subject = "s" + UUID.randomUUID();
+        provider.knows(subject, subject + "@example.org", true);
+        LoginClient here = at(cluster, 0);
+        String back = back(here);
+        LoginClient there = moved(here, cluster, 1);
+
+        at(cluster, 1).get(back).is(401);
+        back = back(here);
+        JsonNode in = there.get(back).is(200).body();
+
+        assertThat(in.at("/user/email").asText()).isEqualTo(subject + "@example.org");
+        at(cluster, 0)
+                .showing(in.path("access_token").asText())
+                .get("/v1/auth/me")
+                .is(200);
+        for (LoginClient either : List.of(here, there)) {
+            assertThat(either.get(back).is(401).code()).isEqualTo("login_failed");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cluster.class)
+    void an_account_that_one_node_asks_the_owner_of_is_claimed_at_the_other(Cluster cluster) throws Exception {
+        Person ada = person(cluster, Role.MEMBER);
+        provider.knows("s" + UUID.randomUUID(), ada.name() + "@example.org", true);
+        LoginClient there = at(cluster, 1);
+        String back = back(there);
+        String token = moved(there, cluster, 0)
+                .get(back)
+                .is(409)
+                .body()
+                .path("link_token")
+                .asText();
+        String claim = "{\"link_token\":\"%s\",\"password\":\"%s\"}";
+
+        there.post("/v1/auth/oauth/claim", claim.formatted(token, OTHER_PASSWORD))
+                .is(401);
+        JsonNode in = there.post("/v1/auth/oauth/claim", claim.formatted(token, LoginClient.PASSWORD))
+                .is(200)
+                .body();
+
+        assertThat(in.at("/user/id").asText()).isEqualTo(ada.id().toString());
+    }
+
+    private LoginClient moved(LoginClient browser, Cluster cluster, int node) {
+        return at(cluster, node).like(browser);
+    }
+
+    /// {@return where the provider sends a browser back to that begins at the client's node}
+    private static String back(LoginClient browser) throws Exception {
+        String question = browser.get("/v1/auth/oauth/local/start")
+                .is(200)
+                .body()
+                .path("authorization_url")
+                .asText();
+        Answer sent = browser.send("GET", URI.create(question), null).is(302);
+        URI back = URI.create(sent.raw().headers().firstValue("Location").orElseThrow());
+        return back.getRawPath() + "?" + back.getRawQuery();
     }
 
     @Test

@@ -91,6 +91,13 @@ final class LoginClient implements AutoCloseable {
         return this;
     }
 
+    /// Is the same browser as another, for which the server's name leads to this node now.
+    LoginClient like(LoginClient browser) {
+        cookies.putAll(browser.cookies);
+        token = browser.token;
+        return this;
+    }
+
     LoginClient showing(String credential) {
         token = credential;
         return this;

@@ -34,7 +34,11 @@ class ProviderLoginEndToEndTest {
     @BeforeAll
     static void start() {
         provider = new LocalProvider();
-        node = Node.serve(
+        node = node(home, provider);
+    }
+
+    private static Node node(Path home, LocalProvider provider) {
+        return Node.serve(
                 Config.from(Map.of(
                         "HEXFORGE_HOME",
                         home.toString(),
@@ -205,6 +209,25 @@ class ProviderLoginEndToEndTest {
     }
 
     @Test
+    void says_which_provider_is_broken_and_nothing_else() throws Exception {
+        try (var broken = new LocalProvider().saying("<html>no document</html>");
+                Node other = node(home.resolve("other"), broken)) {
+            LoginClient browser = client(other);
+            broken(browser.get(START), broken);
+            broken.saying("").publishing("{\"keys\":7}");
+            broken(browser.send("GET", back(other, browser, START), null), broken);
+        }
+    }
+
+    private static void broken(Answer answer, LocalProvider provider) {
+        assertThat(answer.is(502).code()).isEqualTo("provider_broken");
+        assertThat(answer.raw().headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body().path("detail").asText()).contains("provider local");
+        assertThat(answer.raw().body())
+                .doesNotContain(provider.issuer().toString(), "Exception", "html", LocalProvider.SECRET);
+    }
+
+    @Test
     void sends_people_back_to_pages_of_ours_only() throws Exception {
         for (String page : List.of("//evil.example", "https://evil.example", "/%5Cevil.example", "/a%23b", "account")) {
             client().get(START + "?return_to=" + page).is(400);
@@ -234,7 +257,11 @@ class ProviderLoginEndToEndTest {
     }
 
     /// {@return where the provider sends the browser back to, at this node's real address}
-    private URI back(LoginClient browser, String start) throws IOException, InterruptedException {
+    private static URI back(LoginClient browser, String start) throws IOException, InterruptedException {
+        return back(node, browser, start);
+    }
+
+    private static URI back(Node node, LoginClient browser, String start) throws IOException, InterruptedException {
         Answer started = start.equals(LINK) ? browser.post(start, "{}") : browser.get(start);
         URI question =
                 URI.create(started.is(200).body().path("authorization_url").asText());
@@ -248,6 +275,10 @@ class ProviderLoginEndToEndTest {
     }
 
     private LoginClient client() {
+        return clients.at(node);
+    }
+
+    private LoginClient client(Node node) {
         return clients.at(node);
     }
 

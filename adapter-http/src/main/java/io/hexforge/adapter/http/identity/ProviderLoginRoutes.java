@@ -18,6 +18,7 @@ import io.hexforge.ports.driving.identity.Admission;
 import io.hexforge.ports.driving.identity.ExternalLogins;
 import io.hexforge.ports.driving.identity.LogInWithProvider;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Answer;
+import io.hexforge.ports.driving.identity.LogInWithProvider.Begun;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Claimed;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Outcome;
 import io.hexforge.ports.driving.identity.LogInWithProvider.Started;
@@ -111,8 +112,11 @@ public record ProviderLoginRoutes(
         String kept = ctx.cookie(COOKIE);
         Secret browser =
                 kept != null && BROWSER.matcher(kept).matches() ? new Secret(kept) : OneTimeToken.secret(secureRandom);
-        Started started = logIn.start(provider(ctx), browser, wish)
-                .orElseThrow(() -> new Refused(Problem.notFound("there is no such provider")));
+        Started started = switch (logIn.start(provider(ctx), browser, wish)) {
+            case Begun.Asking(Started asking) -> asking;
+            case Begun.UnknownProvider() -> throw new Refused(Problem.notFound("there is no such provider"));
+            case Begun.ProviderBroken() -> throw new Refused(broken(ctx));
+        };
         // Lax: the browser comes back from another site.
         ctx.res()
                 .addHeader(
@@ -165,10 +169,19 @@ public record ProviderLoginRoutes(
             case Outcome.Taken(@Nullable String returnTo) -> refuse(ctx, returnTo, TAKEN, "");
             case Outcome.NotInvited(SignUpGate.Answer.Closed why, @Nullable String returnTo) ->
                 refuse(ctx, returnTo, AdmissionAnswers.notInvited(why), "");
+            case Outcome.ProviderBroken(@Nullable String returnTo) -> refuse(ctx, returnTo, broken(ctx), "");
             case Outcome.Refused() ->
                 throw new Refused(AdmissionAnswers.unauthorized(
                         "login_failed", "the provider's answer is not valid, late, or belongs to another browser"));
         }
+    }
+
+    private static Problem broken(Context ctx) {
+        return Problem.of(
+                502,
+                "provider_broken",
+                "The provider does not work",
+                "what the provider " + provider(ctx) + " says about itself is not understood; tell who runs this");
     }
 
     /// To a page the tokens go in cookies, and what else there is behind a `#`, which no server sees.

@@ -2,6 +2,7 @@ package io.hexforge.adapter.oidc.identity;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSetParseException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
@@ -125,7 +126,9 @@ final class Provider implements AutoCloseable {
             return new Redeemed.Refused("the token names a key that the issuer did not have a moment ago");
         } catch (BadJOSEException | ParseException e) {
             return new Redeemed.Refused("the token is not valid: " + e.getMessage());
-        } catch (JOSEException | IOException e) {
+        } catch (JOSEException e) {
+            throw e instanceof JWKSetParseException ? broken("its keys are not understood", e) : unavailable(e);
+        } catch (IOException e) {
             throw unavailable(e);
         }
     }
@@ -232,22 +235,25 @@ final class Provider implements AutoCloseable {
             OIDCProviderMetadata metadata =
                     OIDCProviderMetadata.parse(http.retrieveResource(document).getContent());
             if (!metadata.getIssuer().getValue().equals(client.issuer().toString())) {
-                throw new PortException(
-                        Kind.BROKEN,
-                        client.name() + ": " + document + " is the document of another issuer, " + metadata.getIssuer(),
-                        null);
+                throw broken(document + " is the document of another issuer, " + metadata.getIssuer(), null);
             }
-            if (metadata.getAuthorizationEndpointURI() == null
-                    || metadata.getTokenEndpointURI() == null
-                    || metadata.getJWKSetURI() == null) {
-                throw new PortException(Kind.BROKEN, client.name() + ": " + document + " lacks an endpoint", null);
+            if (!onTheWeb(metadata.getAuthorizationEndpointURI())
+                    || !onTheWeb(metadata.getTokenEndpointURI())
+                    || !onTheWeb(metadata.getJWKSetURI())) {
+                throw broken(document + " lacks an endpoint", null);
             }
             return new Discovered(metadata, keys(metadata.getJWKSetURI().toURL()), clock.instant());
-        } catch (MalformedURLException | ParseException e) {
-            throw new PortException(Kind.BROKEN, client.name() + ": the issuer's document is not understood", e);
+        } catch (MalformedURLException | ParseException | IllegalArgumentException e) {
+            throw broken("the issuer's document is not understood", e);
         } catch (com.nimbusds.oauth2.sdk.GeneralException | IOException e) {
             throw unavailable(e);
         }
+    }
+
+    private static boolean onTheWeb(@Nullable URI uri) {
+        return uri != null
+                && uri.getHost() != null
+                && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()));
     }
 
     private JWKSource<SecurityContext> keys(URL url) {
@@ -261,6 +267,11 @@ final class Provider implements AutoCloseable {
 
     private ClientID id() {
         return new ClientID(client.id());
+    }
+
+    private PortException broken(String how, @Nullable Exception e) {
+        LOG.warn("{} does not say what it must: {}: {}", client.name(), how, e == null ? "" : e.getMessage());
+        return new PortException(Kind.BROKEN, client.name() + ": " + how, e);
     }
 
     private PortException unavailable(Exception e) {

@@ -55,6 +55,8 @@ public final class LocalProvider implements AutoCloseable {
     private volatile Consumer<JWTClaimsSet.Builder> claims = builder -> {};
     private volatile Function<JWTClaimsSet, String> signer = this::signed;
     private volatile Consumer<Map<String, Object>> document = fields -> {};
+    private volatile String wholeDocument = "";
+    private volatile String wholeKeys = "";
     private volatile boolean saysIssuer = true;
     private volatile boolean away;
 
@@ -71,7 +73,8 @@ public final class LocalProvider implements AutoCloseable {
         server.createContext("/userinfo", exchange -> json(exchange, 200, json(userInfo)));
         server.createContext("/keys", exchange -> {
             keyRequests.incrementAndGet();
-            json(exchange, 200, new JWKSet(published.toPublicJWK()).toString());
+            String keys = wholeKeys.isEmpty() ? new JWKSet(published.toPublicJWK()).toString() : wholeKeys;
+            json(exchange, 200, keys);
         });
         server.createContext("/", exchange -> json(exchange, 404, "{}"));
         server.start();
@@ -102,6 +105,18 @@ public final class LocalProvider implements AutoCloseable {
     /// Changes its discovery document.
     public LocalProvider documents(Consumer<Map<String, Object>> change) {
         document = change;
+        return this;
+    }
+
+    /// Says this as its discovery document; what it should if it is empty.
+    public LocalProvider saying(String text) {
+        wholeDocument = text;
+        return this;
+    }
+
+    /// Publishes this as its keys; what it should if it is empty.
+    public LocalProvider publishing(String text) {
+        wholeKeys = text;
         return this;
     }
 
@@ -182,7 +197,7 @@ public final class LocalProvider implements AutoCloseable {
         fields.put("id_token_signing_alg_values_supported", java.util.List.of("RS256"));
         fields.put("authorization_response_iss_parameter_supported", true);
         document.accept(fields);
-        json(exchange, 200, json(fields));
+        json(exchange, 200, wholeDocument.isEmpty() ? json(fields) : wholeDocument);
     }
 
     private void authorize(HttpExchange exchange) throws IOException {

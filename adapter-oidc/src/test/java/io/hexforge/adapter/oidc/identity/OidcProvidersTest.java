@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +246,39 @@ class OidcProvidersTest {
         assertThatExceptionOfType(PortException.class)
                 .isThrownBy(() -> hexforge.authorization("local", proof))
                 .withMessageContaining("another issuer");
+    }
+
+    @Test
+    void tells_a_document_that_is_none_from_an_issuer_that_is_away() {
+        for (String none : List.of("<html>", "[]", "{}", "\"\"", "{\"issuer\":7}", "{\"issuer\":")) {
+            provider.saying(none);
+            broken(() ->
+                    client(provider.issuer(), OidcProviders.Settings.DEFAULT).authorization("local", proof));
+        }
+        provider.saying("");
+        for (String endpoint : List.of("authorization_endpoint", "token_endpoint", "jwks_uri")) {
+            for (Object none : new Object[] {"", "here", "/here", "file:///etc/passwd", "https:", "no: uri", 7}) {
+                provider.documents(fields -> fields.put(endpoint, none));
+                broken(() -> client(provider.issuer(), OidcProviders.Settings.DEFAULT)
+                        .authorization("local", proof));
+            }
+        }
+    }
+
+    @Test
+    void tells_keys_that_are_none_from_an_issuer_that_is_away() throws Exception {
+        for (String none : List.of("<html>", "[]", "{}", "{\"keys\":7}", "{\"keys\":[{\"kty\":\"RSA\"}]}")) {
+            provider.publishing(none);
+            OidcProviders client = client(provider.issuer(), OidcProviders.Settings.DEFAULT);
+            Map<String, String> back = back(client.authorization("local", proof));
+            broken(() -> client.redeem("local", proof, back.get("code"), back.get("iss")));
+        }
+    }
+
+    private static void broken(ThrowingCallable question) {
+        assertThatExceptionOfType(PortException.class)
+                .isThrownBy(question)
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(PortException.Kind.BROKEN));
     }
 
     @Test

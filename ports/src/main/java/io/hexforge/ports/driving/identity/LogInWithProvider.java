@@ -11,6 +11,7 @@ import io.hexforge.domain.identity.ExternalLogin;
 import io.hexforge.domain.identity.OneTimeToken;
 import io.hexforge.domain.identity.SecretHash;
 import io.hexforge.domain.identity.User;
+import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.ChallengeStore;
 import io.hexforge.ports.driven.identity.IdentityProviders;
@@ -20,7 +21,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -87,6 +87,15 @@ public final class LogInWithProvider {
     /// @param state comes back from there
     public record Started(URI url, String state) {}
 
+    public sealed interface Begun {
+        record Asking(Started started) implements Begun {}
+
+        record UnknownProvider() implements Begun {}
+
+        /// The provider does not say what it must.
+        record ProviderBroken() implements Begun {}
+    }
+
     /// What a browser brought back.
     ///
     /// @param browser what the browser that asked was given to keep; null if this one has none
@@ -122,6 +131,9 @@ public final class LogInWithProvider {
 
         /// The answer is not to a question of this browser, is late or repeated, or the provider says no.
         record Refused() implements Outcome {}
+
+        /// The provider does not say what it must.
+        record ProviderBroken(@Nullable String returnTo) implements Outcome {}
     }
 
     public sealed interface Claimed {
@@ -145,17 +157,24 @@ public final class LogInWithProvider {
     /// Begins a login.
     ///
     /// @param browser what the browser keeps until it comes back; new for each, and secret
-    /// @return empty if there is no such provider
-    public Optional<Started> start(String provider, Secret browser, Wish wish) {
+    public Begun start(String provider, Secret browser, Wish wish) {
         if (!providers.names().contains(provider)) {
-            return Optional.empty();
+            return new Begun.UnknownProvider();
         }
         var proof = new Proof(random(), random(), OneTimeToken.secret(secureRandom));
-        URI url = providers.authorization(provider, proof);
+        URI url;
+        try {
+            url = providers.authorization(provider, proof);
+        } catch (PortException e) {
+            if (e.kind() == PortException.Kind.BROKEN) {
+                return new Begun.ProviderBroken();
+            }
+            throw e;
+        }
         var question = new ProviderQuestion(
                 provider, proof, SecretHash.of(browser.reveal()), wish.linkTo(), wish.inviteCode(), wish.returnTo());
         challenges.put(QUESTION + SecretHash.of(proof.state()).hex(), question.encoded(), PATIENCE);
-        return Optional.of(new Started(url, proof.state()));
+        return new Begun.Asking(new Started(url, proof.state()));
     }
 
     /// Ends what `start` began.
@@ -168,7 +187,16 @@ public final class LogInWithProvider {
         if (question == null || answer.code() == null) {
             return refused(answer.provider(), "the answer is to no question of this browser", device);
         }
-        return switch (providers.redeem(answer.provider(), question.proof(), answer.code(), answer.issuer())) {
+        Redeemed redeemed;
+        try {
+            redeemed = providers.redeem(answer.provider(), question.proof(), answer.code(), answer.issuer());
+        } catch (PortException e) {
+            if (e.kind() == PortException.Kind.BROKEN) {
+                return new Outcome.ProviderBroken(question.returnTo());
+            }
+            throw e;
+        }
+        return switch (redeemed) {
             case Redeemed.Refused(String reason) -> refused(answer.provider(), reason, device);
             case Redeemed.Known(ExternalIdentity identity) -> known(identity, question, device);
         };
@@ -232,7 +260,8 @@ public final class LogInWithProvider {
         return new Outcome.ProveOwner(token, question.returnTo());
     }
 
-    /// Adds the account elsewhere to the one here whose password is shown.
+    /// Adds the account elsewhere to the one here whose password is shown. The token is kept if the password is wrong,
+    /// or cannot be checked at the moment.
     ///
     /// @param linkToken of [Outcome.ProveOwner]
     public Claimed claim(Secret linkToken, Secret password, Device device) {
@@ -242,15 +271,21 @@ public final class LogInWithProvider {
         if (claim == null || user == null) {
             return new Claimed.UnknownToken();
         }
+        Claimed outcome = null;
+        try {
+            outcome = claim(claim, user, password, device);
+        } finally {
+            if (!(outcome instanceof Claimed.Proved || outcome instanceof Claimed.Taken)) {
+                keep(linkToken, claim);
+            }
+        }
+        return outcome;
+    }
+
+    private Claimed claim(ProviderClaim claim, User user, Secret password, Device device) {
         return switch (reauthenticate.password(user, password, device)) {
-            case SecondFactors.Proof.Wrong() -> {
-                keep(linkToken, claim);
-                yield new Claimed.WrongPassword();
-            }
-            case SecondFactors.Proof.TooSoon(Duration retryAfter) -> {
-                keep(linkToken, claim);
-                yield new Claimed.TooSoon(retryAfter);
-            }
+            case SecondFactors.Proof.Wrong() -> new Claimed.WrongPassword();
+            case SecondFactors.Proof.TooSoon(Duration retryAfter) -> new Claimed.TooSoon(retryAfter);
             case SecondFactors.Proof.Right right ->
                 externalLogins
                                 .link(user, claim.provider(), claim.identity(), device)
