@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpException;
 /// What has to be done to a client's connection as such.
 final class Connections {
     private static final int DRAIN_BUFFER = 64 << 10;
-    private static final long MAX_DRAINED = 256L << 20;
+    static final long MAX_DRAINED = 256L << 20;
 
     private Connections() {}
 

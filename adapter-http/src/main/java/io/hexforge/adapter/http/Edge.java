@@ -78,7 +78,8 @@ final class Edge extends Handler.Wrapper {
         Request.addCompletionListener(request, failure -> end(exchange, request, response));
         Problem refusal = refusal(request, exchange);
         if (refusal != null) {
-            refuse(request, response, callback, refusal, exchange);
+            boolean last = "close".equals(refusal.headers().get("Connection"));
+            refuse(request, response, last ? callback : Leftover.before(request, callback), refusal, exchange);
             return true;
         }
         if (cors.answer(request, response, callback)) {
