@@ -6,6 +6,7 @@ let mfaToken = null;
 let linkToken = null;
 let pending = null;
 let conditional = null;
+let factorRequired = false;
 
 function say(text, wrong) {
   const message = find('message');
@@ -106,6 +107,40 @@ async function account() {
   find('who').textContent = me.email || me.username;
   show('account');
   await listPasskeys();
+  await showApp();
+}
+
+async function showApp() {
+  const mfa = await api('GET', 'mfa');
+  factorRequired = mfa.setup_required;
+  forgetApp();
+  find('app-setup').hidden = mfa.enabled;
+  find('app-state').textContent = mfa.enabled
+      ? 'It is asked for at each login. Recovery codes left: ' + mfa.recovery_codes_left
+      : 'There is none.';
+  if (factorRequired) {
+    say('A second factor is required here. Set up an authenticator app or add a passkey to go on.');
+  }
+}
+
+function forgetApp() {
+  find('app-new').hidden = true;
+  find('app-link').removeAttribute('href');
+  find('app-secret').textContent = '';
+  find('app-codes').replaceChildren();
+}
+
+async function setUpApp() {
+  const setup = await api('POST', 'mfa/setup', {});
+  find('app-link').href = setup.otpauth_url;
+  find('app-secret').textContent = setup.secret;
+  find('app-codes').replaceChildren(...setup.recovery_codes.map((code) => {
+    const item = document.createElement('li');
+    item.textContent = code;
+    return item;
+  }));
+  find('app-setup').hidden = true;
+  find('app-new').hidden = false;
 }
 
 async function listPasskeys() {
@@ -144,7 +179,7 @@ async function addPasskey(name) {
   });
   await api('POST', 'passkeys/register/finish', {credential: credential.toJSON(), name});
   await listPasskeys();
-  say('The passkey was added.');
+  say('The passkey was added.' + (factorRequired ? ' Log out, and log in with it to go on.' : ''));
 }
 
 async function logInWithPasskey(name, mediation, signal) {
@@ -188,6 +223,7 @@ async function listProviders() {
 async function logInPage() {
   find('who').textContent = '';
   find('passkeys').replaceChildren();
+  forgetApp();
   show('login');
   await listProviders();
   offerPasskeys();
@@ -229,6 +265,13 @@ on('passkey-login', 'click', async () => {
   await logInWithPasskey(name, 'optional');
 });
 on('passkey-form', 'submit', (event) => attempt(() => addPasskey(fields(event.target).name)));
+on('app-setup', 'click', () => attempt(setUpApp));
+on('app-form', 'submit', async (event) => {
+  await api('POST', 'mfa/verify', {code: fields(event.target).code});
+  event.target.reset();
+  await account();
+  say('The app was confirmed. It is asked for at each login from now on.');
+});
 on('prove-form', 'submit', async (event) => {
   await api('POST', 'reauthenticate', fields(event.target));
   find('prove-form').hidden = true;

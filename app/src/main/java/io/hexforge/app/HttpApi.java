@@ -77,7 +77,8 @@ record HttpApi(UseCases cases, Config config, Ids ids, String version) {
                         httpConfig(config.server()),
                         new Credentials(
                                 cases.authenticate()::withCredential,
-                                cases.logins().sessions()::fresh),
+                                cases.logins().sessions()::fresh,
+                                cases.logins().sessions()::limited),
                         cases.meterRequests(),
                         groups,
                         metrics,

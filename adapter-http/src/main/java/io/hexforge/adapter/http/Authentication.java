@@ -23,6 +23,9 @@ record Authentication(Credentials credentials) {
     private void requireScope(Scope scope, Context ctx, Exchange exchange) {
         Actor actor = identify(ctx, exchange);
         if (!actor.may(scope)) {
+            if (actor.sessionId() != null && credentials.limited().test(actor.sessionId())) {
+                throw new Refused(Problem.secondFactorRequired());
+            }
             String credential = actor.sessionId() == null ? "the API key" : "your role";
             throw new Refused(Problem.forbidden(credential + " lacks the scope " + scope.wireName()));
         }

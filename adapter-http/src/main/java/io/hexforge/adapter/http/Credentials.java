@@ -10,4 +10,5 @@ import java.util.function.Predicate;
 ///
 /// @param actors who shows a given API key or token, if it is valid
 /// @param fresh whether the owner of a session has proved a factor within the last minutes
-public record Credentials(Function<String, Optional<Actor>> actors, Predicate<UUID> fresh) {}
+/// @param limited whether the owner of a session has to set up a second factor before anything else
+public record Credentials(Function<String, Optional<Actor>> actors, Predicate<UUID> fresh, Predicate<UUID> limited) {}

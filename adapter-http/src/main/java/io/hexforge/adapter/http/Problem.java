@@ -77,6 +77,15 @@ public record Problem(
                 "this needs a proof of who you are that is at most five minutes old");
     }
 
+    /// Who asks has to set up a second factor before anything else.
+    static Problem secondFactorRequired() {
+        return of(
+                403,
+                "mfa_setup_required",
+                "Set up a second factor",
+                "everybody needs a second factor here: add a passkey, or an authenticator app at /v1/auth/mfa/setup");
+    }
+
     public static Problem notFound(String detail) {
         return of(404, "not_found", "Not found", detail);
     }

@@ -88,6 +88,7 @@ class ShellTest {
                         config,
                         new Credentials(
                                 secret -> secret.equals("hf_good") ? Optional.of(ACTOR) : Optional.empty(),
+                                session -> false,
                                 session -> false),
                         TestServer.unlimited(),
                         List.of(
@@ -296,6 +297,32 @@ class ShellTest {
             var next = client.send(
                     request("/things").POST(BodyPublishers.ofString("{")).build(), BodyHandlers.ofString());
             problem(next, 400);
+        }
+    }
+
+    @Test
+    void a_body_that_is_refused_at_the_door_takes_no_answer_away_and_no_connection() throws Exception {
+        restart(config(1, Set.of(), Set.of("127.0.0.1"), false));
+        var large = BodyPublishers.ofByteArray(new byte[5 << 20]);
+        var waiting = client.sendAsync(request("/wait").build(), BodyHandlers.ofString());
+        assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
+        for (int i = 0; i < 10; i++) {
+            problem(client.send(request("/things").POST(large).build(), BodyHandlers.ofString()), 503);
+        }
+        release.countDown();
+        assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+
+        restart(config(1, Set.of(), Set.of("ai.example.org"), false));
+        for (int i = 0; i < 10; i++) {
+            problem(client.send(request("/things").POST(large).build(), BodyHandlers.ofString()), 400);
+        }
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(20_000);
+            String refused = "POST /things HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 100000\r\n\r\n";
+            String next = "GET /things/7 HTTP/1.1\r\nHost: ai.example.org\r\n\r\n";
+            socket.getOutputStream().write((refused + "x".repeat(100_000) + next).getBytes(StandardCharsets.UTF_8));
+            assertThat(Wire.read(socket).status()).isEqualTo(400);
+            assertThat(Wire.read(socket).status()).isEqualTo(200);
         }
     }
 

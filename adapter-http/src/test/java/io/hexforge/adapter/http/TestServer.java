@@ -189,7 +189,7 @@ public final class TestServer implements AutoCloseable {
                 new DocsRoutes()));
         server = new HttpServer(
                         HttpServerConfig.local(0),
-                        new Credentials(authenticate::withCredential, people.sessions::fresh),
+                        new Credentials(authenticate::withCredential, people.sessions::fresh, people.sessions::limited),
                         requests,
                         groups,
                         registry,

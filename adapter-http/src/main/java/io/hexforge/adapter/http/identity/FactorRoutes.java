@@ -35,7 +35,7 @@ public record FactorRoutes(ManageTotp manageTotp, Reauthenticate reauthenticate)
 
     record CodesBody(List<String> recoveryCodes) {}
 
-    record StatusBody(boolean enabled, int recoveryCodesLeft) {}
+    record StatusBody(boolean enabled, int recoveryCodesLeft, boolean setupRequired) {}
 
     @Override
     public void addTo(Routes routes) {
@@ -49,7 +49,8 @@ public record FactorRoutes(ManageTotp manageTotp, Reauthenticate reauthenticate)
 
     private void status(Context ctx) {
         var status = manageTotp.status(Exchange.actor(ctx));
-        Answers.send(ctx, Answers.json(200, new StatusBody(status.on(), status.recoveryCodesLeft())));
+        var body = new StatusBody(status.on(), status.recoveryCodesLeft(), status.required());
+        Answers.send(ctx, Answers.json(200, body));
     }
 
     private void setUp(Context ctx) {

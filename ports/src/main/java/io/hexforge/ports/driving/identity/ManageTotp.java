@@ -66,7 +66,8 @@ public final class ManageTotp {
     public record Setup(Secret secret, Secret url, List<RecoveryCode> recoveryCodes) {}
 
     /// @param recoveryCodesLeft 0 without an app
-    public record Status(boolean on, int recoveryCodesLeft) {}
+    /// @param required whether a second factor has to be set up in this session before anything else is allowed
+    public record Status(boolean on, int recoveryCodesLeft, boolean required) {}
 
     public enum Confirmed {
         ON,
@@ -77,9 +78,11 @@ public final class ManageTotp {
         ALREADY_ON
     }
 
+    /// @param actor a person with a session
     public Status status(Actor actor) {
         boolean on = factors.find(actor.userId()).filter(TotpFactor::confirmed).isPresent();
-        return new Status(on, on ? factors.recoveryCodesLeft(actor.userId()) : 0);
+        boolean required = sessions.limited(Objects.requireNonNull(actor.sessionId()));
+        return new Status(on, on ? factors.recoveryCodesLeft(actor.userId()) : 0, required);
     }
 
     /// Begins to set up an app. It protects nothing until it is confirmed.

@@ -252,6 +252,11 @@ public final class Sessions {
                 .isPresent();
     }
 
+    /// {@return whether the session's owner has to set up a second factor before they may do anything else}
+    public boolean limited(UUID sessionId) {
+        return store.find(sessionId).filter(policy::limits).isPresent();
+    }
+
     /// Notes that the session's owner has proved factors anew. The tokens that it had are worthless.
     ///
     /// @return new tokens, or empty if the session is over

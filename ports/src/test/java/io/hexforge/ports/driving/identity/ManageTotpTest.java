@@ -26,11 +26,11 @@ class ManageTotpTest {
         totp.setUp(ada).orElseThrow();
 
         assertThat(totp.confirm(ada, "000000", HOME)).isEqualTo(Confirmed.WRONG_CODE);
-        assertThat(totp.status(ada)).isEqualTo(new ManageTotp.Status(false, 0));
+        assertThat(totp.status(ada)).isEqualTo(new ManageTotp.Status(false, 0, false));
         stage.in(ELSEWHERE);
 
         assertThat(totp.confirm(ada, stage.number(), HOME)).isEqualTo(Confirmed.ON);
-        assertThat(totp.status(ada)).isEqualTo(new ManageTotp.Status(true, RecoveryCode.SET));
+        assertThat(totp.status(ada)).isEqualTo(new ManageTotp.Status(true, RecoveryCode.SET, false));
         assertThat(stage.logIn(PASSWORD, HOME).toString()).contains("SecondFactorNeeded");
     }
 
