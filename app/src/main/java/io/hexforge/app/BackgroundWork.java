@@ -1,22 +1,33 @@
 package io.hexforge.app;
 
+import io.hexforge.adapter.http.Idempotency;
+import io.hexforge.adapter.http.Routes;
+import io.hexforge.adapter.http.job.JobAdminRoutes;
+import io.hexforge.adapter.http.job.JobRoutes;
 import io.hexforge.adapter.mail.ops.OutboxFolder;
 import io.hexforge.adapter.mail.ops.SmtpMailer;
+import io.hexforge.adapter.postgres.Database;
+import io.hexforge.adapter.postgres.job.PostgresJobDirectory;
+import io.hexforge.adapter.postgres.job.PostgresJobOversight;
+import io.hexforge.adapter.postgres.job.PostgresJobStore;
 import io.hexforge.app.config.Config;
 import io.hexforge.domain.Ids;
-import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.job.Job;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.job.JobStore;
+import io.hexforge.ports.driven.job.JobUpkeep;
 import io.hexforge.ports.driven.ops.Mailer;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import io.hexforge.ports.driving.identity.DeliverMail;
 import io.hexforge.ports.driving.identity.SendMail;
 import io.hexforge.ports.driving.job.EnqueueJob;
 import io.hexforge.ports.driving.job.JobHandler;
+import io.hexforge.ports.driving.job.OverseeJobs;
+import io.hexforge.ports.driving.job.OwnJobs;
 import io.hexforge.ports.driving.job.ResealJobs;
 import io.hexforge.ports.driving.job.RunJobs;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -25,12 +36,35 @@ import org.slf4j.event.Level;
 
 /// Work that is put aside, mail above all.
 record BackgroundWork(
-        EnqueueJob enqueueJob, SendMail sendMail, JobStore jobs, SecretCipher cipher, Mailer mailer, Ids ids) {
+        EnqueueJob enqueueJob,
+        SendMail sendMail,
+        JobStore jobs,
+        JobUpkeep upkeep,
+        OwnJobs ownJobs,
+        OverseeJobs overseeJobs,
+        SecretCipher cipher,
+        Mailer mailer,
+        Ids ids) {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
+    private static final int PER_TENANT = 8;
 
-    static BackgroundWork over(JobStore jobs, SecretCipher cipher, Config config, Ids ids) {
+    static BackgroundWork over(PostgresJobStore jobs, Database main, SecretCipher cipher, Config config, Ids ids) {
         var enqueue = new EnqueueJob(jobs, cipher, ids);
-        return new BackgroundWork(enqueue, new SendMail(enqueue, ids.clock()), jobs, cipher, mailer(config), ids);
+        var oversight = new PostgresJobOversight(main);
+        return new BackgroundWork(
+                enqueue,
+                new SendMail(enqueue, ids.clock()),
+                jobs,
+                oversight,
+                new OwnJobs(new PostgresJobDirectory(main), enqueue, cipher),
+                new OverseeJobs(oversight),
+                cipher,
+                mailer(config),
+                ids);
+    }
+
+    List<Routes.Group> routes(Idempotency idempotency) {
+        return List.of(new JobRoutes(ownJobs, idempotency), new JobAdminRoutes(overseeJobs));
     }
 
     private static Mailer mailer(Config config) {
@@ -47,11 +81,11 @@ record BackgroundWork(
     RunJobs runner(Map<String, JobHandler> handlers, RandomGenerator random) {
         var all = new HashMap<>(handlers);
         all.put(DeliverMail.KIND, new DeliverMail(mailer));
-        return new RunJobs(jobs, cipher, all, Backoff.DEFAULT, ids.clock(), random, new Logged());
+        return new RunJobs(jobs, upkeep, cipher, all, PER_TENANT, ids.clock(), random, new Logged());
     }
 
     ResealJobs resealJobs() {
-        return new ResealJobs(jobs, cipher);
+        return new ResealJobs(upkeep, cipher);
     }
 
     private static final class Logged implements RunJobs.Watcher {

@@ -5,6 +5,7 @@ import io.hexforge.adapter.cli.Hexforge;
 import io.hexforge.adapter.cli.InProcessAccount;
 import io.hexforge.adapter.cli.InProcessAdministration;
 import io.hexforge.adapter.cli.InProcessHexforge;
+import io.hexforge.adapter.cli.InProcessJobs;
 import io.hexforge.adapter.cli.InProcessKeys;
 import io.hexforge.adapter.cli.Installation;
 import io.hexforge.adapter.cli.LoginFile;
@@ -55,6 +56,19 @@ final class LocalInstallation implements Installation {
         Logging.server(config.logLevel(), out);
         try {
             new Server(config, version(), err).run();
+        } catch (ServiceRegistry.StartFailed e) {
+            LoggerFactory.getLogger(LocalInstallation.class).error("Hexforge cannot start", e);
+            Logging.stop();
+            throw new CommandFailed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void work() {
+        Config config = config(Map.of());
+        Logging.server(config.logLevel(), out);
+        try {
+            Server.work(config, version());
         } catch (ServiceRegistry.StartFailed e) {
             LoggerFactory.getLogger(LocalInstallation.class).error("Hexforge cannot start", e);
             Logging.stop();
@@ -210,6 +224,7 @@ final class LocalInstallation implements Installation {
                             node.operator(),
                             cases.logins().sessions(),
                             cases.logins().endSessions()),
+                    new InProcessJobs(node.operator(), cases.background().ownJobs()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

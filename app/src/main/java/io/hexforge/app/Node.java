@@ -86,11 +86,21 @@ final class Node implements AutoCloseable {
                 .stoppedBy(Duration.ofSeconds(2), PooledPasswordHasher::close);
         Service<OidcProviders> issuers = registry.add("issuers", () -> LoginWays.issuers(config, ids.clock()))
                 .stoppedBy(Duration.ofSeconds(2), OidcProviders::close);
+        Service<PostgresJobStore> jobs = registry.add(
+                        "job-store", () -> new PostgresJobStore(databases.get().main()), databases)
+                .stoppedBy(Duration.ofSeconds(2), PostgresJobStore::close);
         useCases = registry.add(
                 "use-cases",
                 () -> useCases(
-                        databases.get(), shared.get(), keyFile.get(), hasher.get(), issuers.get(), upstreams.get()),
+                        databases.get(),
+                        shared.get(),
+                        jobs.get(),
+                        keyFile.get(),
+                        hasher.get(),
+                        issuers.get(),
+                        upstreams.get()),
                 issuers,
+                jobs,
                 databases,
                 shared,
                 keyFile,
@@ -132,11 +142,22 @@ final class Node implements AutoCloseable {
                         node.founding,
                         node.snapshots)
                 .stoppedBy(HttpServerConfig.DEFAULT_DRAIN_DEADLINE.plusSeconds(5), HttpServer::close);
-        node.registry
-                .add("jobs", () -> JobWorkers.start(node.useCases.get().runJobs(), config.workers()), node.useCases)
-                .stoppedBy(Duration.ofSeconds(12), JobWorkers::close);
+        node.addWorkers(config.workers());
         node.registry.start(START_DEADLINE);
         return node;
+    }
+
+    /// Starts a node that does nothing but run jobs.
+    static Node work(Config config) {
+        var node = new Node(config);
+        node.addWorkers(Math.max(1, config.workers()));
+        node.registry.start(START_DEADLINE);
+        return node;
+    }
+
+    private void addWorkers(int workers) {
+        registry.add("jobs", () -> JobWorkers.start(useCases.get().runJobs(), workers), useCases, usage, snapshots)
+                .stoppedBy(Duration.ofSeconds(20), JobWorkers::close);
     }
 
     UseCases useCases() {
@@ -193,6 +214,7 @@ final class Node implements AutoCloseable {
     private UseCases useCases(
             Databases databases,
             Shared shared,
+            PostgresJobStore jobs,
             KeyFile keyFile,
             PasswordHasher hasher,
             OidcProviders issuers,
@@ -201,7 +223,7 @@ final class Node implements AutoCloseable {
         var dependencies = new ArrayList<>(databases.dependencies());
         dependencies.addAll(shared.dependencies());
         var cipher = new AesGcmCipher(keyFile.load(), random);
-        var background = BackgroundWork.over(new PostgresJobStore(databases.main()), cipher, config, ids);
+        var background = BackgroundWork.over(jobs, databases.main(), cipher, config, ids);
         var tenancy = Tenancy.Driven.in(databases.identity(), ids);
         var personal =
                 Personal.over(databases.main(), databases.identity(), background, tenancy.auditTrail(), config, ids);

@@ -10,6 +10,7 @@ import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.gateway.PostgresGatewayData;
 import io.hexforge.adapter.postgres.identity.PostgresAccountStore;
 import io.hexforge.adapter.postgres.identity.PostgresDepartures;
+import io.hexforge.adapter.postgres.identity.PostgresJobData;
 import io.hexforge.adapter.postgres.identity.PostgresNotificationStore;
 import io.hexforge.adapter.postgres.identity.PostgresProfileStore;
 import io.hexforge.app.config.Config;
@@ -49,7 +50,7 @@ record Personal(
         var profiles = new PostgresProfileStore(identity);
         var blobs = new BlobFolder(config.home().resolve("blobs"));
         var departures = new PostgresDepartures(identity);
-        List<PersonalData> areas = List.of(new PostgresGatewayData(main), departures);
+        List<PersonalData> areas = List.of(new PostgresGatewayData(main), new PostgresJobData(main), departures);
         var notifications = new ManageNotifications(new PostgresNotificationStore(identity), profiles, ids);
         var jobs = background.enqueueJob();
         return new Personal(

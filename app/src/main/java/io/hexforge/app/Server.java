@@ -31,7 +31,7 @@ final class Server {
         Node node = Node.serve(config, version);
         var file = new ServerFile(config.home());
         var stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, file, stopped), "shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, file::remove, stopped), "shutdown"));
         file.write(new ServerFile.Running(
                 node.url(), node.localToken().reveal(), ProcessHandle.current().pid()));
         LOG.atInfo()
@@ -45,9 +45,18 @@ final class Server {
         await(stopped);
     }
 
-    private static void stop(Node node, ServerFile file, CountDownLatch stopped) {
+    /// Runs jobs and nothing else, and returns when the process ends.
+    static void work(Config config, String version) {
+        Node node = Node.work(config);
+        var stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, () -> {}, stopped), "shutdown"));
+        LOG.info("Hexforge {} works", version);
+        await(stopped);
+    }
+
+    private static void stop(Node node, Runnable first, CountDownLatch stopped) {
         LOG.info("stopping");
-        file.remove();
+        first.run();
         node.close();
         LOG.info("stopped");
         Logging.stop();

@@ -19,12 +19,16 @@ import io.hexforge.domain.identity.NotificationKind;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
+import io.hexforge.domain.job.JobEnding;
+import io.hexforge.domain.job.JobOwner;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driving.identity.SignedIn;
+import io.hexforge.ports.driving.job.JobOrder;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 /// A tenant with an owner, a member, a viewer, and one of everything that has an id in a path.
 final class Household {
     private static final Ids IDS = new Ids(InstantSource.system(), new SecureRandom());
+
+    /// A kind of jobs that no node does.
+    private static final String DOOMED = "doomed";
 
     private final Node node;
     private final String name;
@@ -84,6 +91,8 @@ final class Household {
         ids.put("code", id(asOperator, "/v1/admin/invite-codes", "{}", "/id"));
         ids.put("session", signedIn(owner).session().id());
         ids.put("members_session", signedIn(member).session().id());
+        ids.put("job", failedJob());
+        ids.put("dead_job", failedJob());
         var notifications = node.useCases().personal().manageNotifications();
         notifications.notify(owner, NotificationKind.ACCOUNT_ALERTS, "test", null, "A test.", JsonObject.EMPTY);
         var asThemselves = new Actor(tenant.id(), owner.id(), null, Set.of(), false);
@@ -94,6 +103,17 @@ final class Household {
                         .items()
                         .getFirst()
                         .id());
+    }
+
+    private UUID failedJob() {
+        var background = node.useCases().background();
+        var order = JobOrder.of(DOOMED, "{}");
+        UUID id = background.enqueueJob().submit(new JobOwner(tenant.id(), owner.id()), order);
+        background
+                .jobs()
+                .claim(Set.of(DOOMED), Duration.ofMinutes(1), 1000, 1000)
+                .forEach(claim -> background.jobs().settle(claim, new JobEnding.Failed("a test", true)));
+        return id;
     }
 
     private static UUID id(Api api, String path, String body, String pointer) {
@@ -188,6 +208,7 @@ final class Household {
             case "key" -> known("service_key");
             case "session" -> known("members_session");
             case "invite" -> known("invite");
+            case "type" -> "nobody-does-it";
             case "id" -> known(path.substring(0, path.indexOf("/{id}")));
             default -> throw new AssertionError("tell this class what {" + placeholder + "} is in " + path);
         };
@@ -204,6 +225,8 @@ final class Household {
             case "/v1/notifications" -> known("notification");
             case "/v1/admin/waitlist" -> known("waiting");
             case "/v1/admin/invite-codes" -> known("code");
+            case "/v1/jobs" -> known("job");
+            case "/v1/admin/jobs/dead" -> known("dead_job");
             default -> {
                 assertThat(ids).as("tell this class what %s/{id} is", what).containsKey(what);
                 yield ids.get(what).toString();

@@ -25,6 +25,7 @@ final class Operations {
             "/v1/roles",
             "/v1/api-keys",
             "/v1/admin",
+            "/v1/jobs",
             "/v1/notification",
             "/v1/waitlist",
             "/v1/referrals");

@@ -25,6 +25,7 @@ public enum Scope {
     USERS_WRITE("users:write"),
     AUDIT_READ("audit:read"),
     JOBS_READ("jobs:read"),
+    JOBS_WRITE("jobs:write"),
     OPS_READ("ops:read");
 
     private final String wireName;

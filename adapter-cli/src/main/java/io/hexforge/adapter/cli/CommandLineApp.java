@@ -17,6 +17,7 @@ public final class CommandLineApp {
         this.terminal = terminal;
         commands = new CommandLine(new Root());
         commands.addSubcommand("serve", new ServeCommand(installation, terminal))
+                .addSubcommand("work", new WorkCommand(installation, terminal))
                 .addSubcommand("chat", new ChatCommand(installation, terminal))
                 .addSubcommand("models", new ModelsCommand(installation, terminal))
                 .addSubcommand("route", RouteCommand.with(installation, terminal))
@@ -33,6 +34,7 @@ public final class CommandLineApp {
                 .addSubcommand("logout", new LogoutCommand(installation, terminal))
                 .addSubcommand("whoami", new WhoAmICommand(installation, terminal))
                 .addSubcommand("sessions", SessionsCommand.with(installation, terminal))
+                .addSubcommand("jobs", JobsCommand.with(installation, terminal))
                 .addSubcommand("audit", AuditCommand.with(installation, terminal))
                 .addSubcommand("auth", AuthCommand.with(installation, terminal))
                 .addSubcommand("config", new ConfigCommand(installation, terminal))

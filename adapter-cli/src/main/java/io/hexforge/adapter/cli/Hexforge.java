@@ -65,6 +65,9 @@ public interface Hexforge extends AutoCloseable {
     /// {@return what is asked about the accounts of people}
     People people();
 
+    /// {@return what is asked about the caller's jobs}
+    Jobs jobs();
+
     @Override
     void close();
 

@@ -60,6 +60,7 @@ public record InProcessHexforge(
         InProcessTenancy tenancy,
         InProcessPeople people,
         InProcessAccount account,
+        InProcessJobs jobs,
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;

@@ -20,6 +20,9 @@ public interface Installation {
     /// @param settings by the names of the configuration; stronger than the environment
     void serve(Map<String, String> settings);
 
+    /// Runs jobs, and no server, until the process is told to stop.
+    void work();
+
     /// The effective configuration, secrets masked.
     List<Setting> settings();
 

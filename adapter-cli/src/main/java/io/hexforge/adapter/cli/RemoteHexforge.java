@@ -102,6 +102,11 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public Jobs jobs() {
+        return new RemoteJobs(api);
+    }
+
+    @Override
     public Tenancy tenancy() {
         return new RemoteTenancy(api);
     }

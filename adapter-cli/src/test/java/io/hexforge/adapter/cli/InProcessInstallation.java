@@ -38,6 +38,8 @@ import io.hexforge.ports.driving.identity.RotateSigningKey;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
+import io.hexforge.ports.driving.job.EnqueueJob;
+import io.hexforge.ports.driving.job.OwnJobs;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
@@ -48,6 +50,7 @@ import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
 import io.hexforge.ports.inprocess.identity.InProcessAuditLog;
 import io.hexforge.ports.inprocess.identity.Pbkdf2PasswordHasher;
+import io.hexforge.ports.inprocess.job.InProcessJobStore;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.net.URI;
@@ -68,6 +71,8 @@ final class InProcessInstallation implements Installation {
     final User ada;
     final Actor operator;
     final Sessions sessions;
+    final InProcessJobStore jobStore = new InProcessJobStore(InstantSource.system());
+    final EnqueueJob enqueueJob;
     final UsageStore usage = new InProcessUsageStore(1_000);
     HealthState database = HealthState.up();
 
@@ -95,6 +100,7 @@ final class InProcessInstallation implements Installation {
         var people = TestSessions.over(accounts, ids);
         sessions = people.sessions();
         var tenancy = TestTenancy.over(accounts, authenticate, sessions, auditTrail, ids, false);
+        enqueueJob = new EnqueueJob(jobStore, cipher, ids);
         hexforge = new InProcessHexforge(
                 founding.operator(),
                 parts.completeChat(),
@@ -125,6 +131,7 @@ final class InProcessInstallation implements Installation {
                                 ids,
                                 random)),
                 new InProcessAccount(operator, sessions, new EndSessions(sessions, auditTrail)),
+                new InProcessJobs(operator, new OwnJobs(jobStore, enqueueJob, cipher)),
                 () -> {});
     }
 
@@ -168,6 +175,11 @@ final class InProcessInstallation implements Installation {
     @Override
     public void serve(Map<String, String> settings) {
         calls.add("serve " + settings);
+    }
+
+    @Override
+    public void work() {
+        calls.add("work");
     }
 
     @Override

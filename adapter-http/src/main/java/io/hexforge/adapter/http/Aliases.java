@@ -63,6 +63,12 @@ final class Aliases {
             new Alias(HandlerType.PATCH, "/v1/auth/me", HandlerType.PATCH, "/v1/users/me"),
             new Alias(HandlerType.PUT, "/v1/auth/me", HandlerType.PATCH, "/v1/users/me"),
             new Alias(HandlerType.PUT, "/v1/profiles/me", HandlerType.PATCH, "/v1/users/me"),
+            get("/v1/agents/jobs/{id}", "/v1/jobs/{id}"),
+            new Alias(HandlerType.DELETE, "/v1/agents/jobs/{id}", HandlerType.DELETE, "/v1/jobs/{id}"),
+            get("/v1/agents/jobs/{id}/stream", "/v1/jobs/{id}/stream"),
+            post("/v1/agents/jobs/{id}/retry", "/v1/jobs/{id}/retry"),
+            post("/v1/agents/jobs/{id}/cancel", "/v1/jobs/{id}/cancel"),
+            post("/v1/agents/jobs/{id}/respond", "/v1/jobs/{id}/respond"),
             get("/ops/circuit-breakers", "/v1/routing/deployments"));
 
     private static final String AUTH = "/v1/auth/";

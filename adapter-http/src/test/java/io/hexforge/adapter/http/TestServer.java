@@ -16,6 +16,8 @@ import io.hexforge.adapter.http.gateway.PriceRoutes;
 import io.hexforge.adapter.http.gateway.ProviderRoutes;
 import io.hexforge.adapter.http.gateway.UsageRoutes;
 import io.hexforge.adapter.http.identity.TestPersonal;
+import io.hexforge.adapter.http.job.JobAdminRoutes;
+import io.hexforge.adapter.http.job.JobRoutes;
 import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
@@ -56,6 +58,9 @@ import io.hexforge.ports.driving.identity.MeterRequests;
 import io.hexforge.ports.driving.identity.Sessions;
 import io.hexforge.ports.driving.identity.SignedIn;
 import io.hexforge.ports.driving.identity.TestTenancy;
+import io.hexforge.ports.driving.job.EnqueueJob;
+import io.hexforge.ports.driving.job.OverseeJobs;
+import io.hexforge.ports.driving.job.OwnJobs;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
@@ -65,6 +70,7 @@ import io.hexforge.ports.inprocess.gateway.InProcessProviderStore;
 import io.hexforge.ports.inprocess.gateway.InProcessUsageStore;
 import io.hexforge.ports.inprocess.gateway.OfflineModel;
 import io.hexforge.ports.inprocess.identity.InProcessAccounts;
+import io.hexforge.ports.inprocess.job.InProcessJobStore;
 import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
@@ -98,6 +104,8 @@ public final class TestServer implements AutoCloseable {
     private final ScriptedDependency database = new ScriptedDependency();
     private final UsageStore usage = new InProcessUsageStore(1_000);
     private final TestAccounts people;
+    private final InProcessJobStore jobStore = new InProcessJobStore(InstantSource.system());
+    private final EnqueueJob enqueueJob;
     private final HttpServer server;
 
     /// A dependency that does as a test wants.
@@ -169,7 +177,10 @@ public final class TestServer implements AutoCloseable {
         var flagStore = new InProcessFlagStore();
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
+        enqueueJob = new EnqueueJob(jobStore, cipher, ids);
         List<Routes.Group> groups = new ArrayList<>(people.routes(idempotency));
+        groups.add(new JobRoutes(new OwnJobs(jobStore, enqueueJob, cipher), idempotency));
+        groups.add(new JobAdminRoutes(new OverseeJobs(jobStore)));
         groups.addAll(List.of(
                 new ExplainRoutes(parts.routes()),
                 new ChatRoutes(completeChat, verified, idempotency, ids.clock(), keepAlive),
@@ -212,6 +223,14 @@ public final class TestServer implements AutoCloseable {
     private static Endpoint serverWide() {
         var kind = ProviderCatalogue.find("openai").orElseThrow();
         return new Endpoint(kind, "test", URI.create("http://127.0.0.1:9/v1"), null, ProviderSettings.NONE, true);
+    }
+
+    public InProcessJobStore jobStore() {
+        return jobStore;
+    }
+
+    public EnqueueJob enqueueJob() {
+        return enqueueJob;
     }
 
     public ScriptedUpstream upstream() {

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.hexforge.domain.Actor;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.PortException.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
@@ -34,10 +35,12 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final DataSource login;
     private final Set<Area> areas;
 
-    private Database(HikariDataSource pool, Set<Area> areas) {
+    private Database(HikariDataSource pool, DataSource login, Set<Area> areas) {
         this.pool = pool;
+        this.login = login;
         this.jdbi = Jdbi.create(pool)
                 .registerArrayType(String.class, "text")
                 .registerArrayType(UUID.class, "uuid")
@@ -54,7 +57,7 @@ public final class Database implements AutoCloseable {
     /// @throws PortException also when the login may not act as the two roles, or these are exempt from row
     ///     security
     public static Database open(DatabaseAddress address, Set<Area> areas, int connections) {
-        var database = new Database(connect(address, connections), EnumSet.copyOf(areas));
+        var database = new Database(connect(address, connections), login(address), EnumSet.copyOf(areas));
         try {
             var migrations = new Migrations(login(address));
             areas.forEach(migrations::migrate);
@@ -81,6 +84,11 @@ public final class Database implements AutoCloseable {
     /// Does `work` that has no acting user, such as a login lookup: everything exists.
     public <T extends @Nullable Object> T asSystem(Work<T> work) {
         return inTransaction(SYSTEM, "", "", work);
+    }
+
+    /// {@return a connection outside of the pool, to listen for notifications; no transaction, no role}
+    public Connection connect() throws SQLException {
+        return login.getConnection();
     }
 
     /// {@return which areas live here}

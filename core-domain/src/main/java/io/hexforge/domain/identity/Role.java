@@ -44,10 +44,12 @@ public enum Role {
                         Scope.PROFILE_WRITE,
                         Scope.PROVIDERS_READ,
                         Scope.USAGE_READ,
-                        Scope.BUDGETS_READ);
+                        Scope.BUDGETS_READ,
+                        Scope.JOBS_READ);
             case MEMBER ->
                 EnumSet.of(
                         Scope.GATEWAY_USE,
+                        Scope.JOBS_WRITE,
                         Scope.PROVIDERS_WRITE,
                         Scope.KEYS_READ,
                         Scope.KEYS_WRITE,

@@ -3,7 +3,6 @@ package io.hexforge.adapter.http.identity;
 import io.hexforge.adapter.http.Routes;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.identity.EndReason;
-import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.job.Job;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.identity.AvatarImages;
@@ -63,6 +62,7 @@ public final class TestPersonal {
         export = new ExportAccount(List.of(accounts));
         jobs = new RunJobs(
                 store,
+                store,
                 cipher,
                 Map.of(
                         DeliverMail.KIND,
@@ -77,7 +77,7 @@ public final class TestPersonal {
                                 enqueue,
                                 audit,
                                 ids.clock())),
-                Backoff.DEFAULT,
+                8,
                 ids.clock(),
                 new Random(1),
                 new Loud());

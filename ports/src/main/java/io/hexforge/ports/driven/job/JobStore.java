@@ -1,65 +1,74 @@
 package io.hexforge.ports.driven.job;
 
 import io.hexforge.domain.job.Job;
-import io.hexforge.domain.ops.SealedSecret;
+import io.hexforge.domain.job.JobEnding;
+import io.hexforge.domain.job.JobProgress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Durable home of work that waits, shared by every node.
+/// Durable queue of work, shared by every node, as workers see it.
 ///
-/// **Threads:** safe for concurrent use, across threads and processes.
-/// **Errors:** every method may throw [io.hexforge.ports.driven.PortException]; after `TIMEOUT` the change may or may
-/// not have happened.
-/// **Time:** what is due, and when a lease ends, is judged by the store's own clock.
+/// **Threads:** safe for concurrent use, across threads and processes. **Errors:** every method may throw
+/// [io.hexforge.ports.driven.PortException]; after `TIMEOUT` the change may or may not have happened. **Time:**
+/// what is due, and when a lease ends, is judged by the store's own clock.
 ///
 /// Implementations pass `JobStoreContract`.
 public interface JobStore {
-    /// @return false, changing nothing, if the id is taken, or if a job of the same kind with the same unique key
-    ///     waits or runs
-    boolean add(Job job);
+    /// Puts a job into the queue, unless one stands for the same work: one of the same kind and owner with the
+    /// same unique key that has not ended, or with the same idempotency key.
+    ///
+    /// @return the id of the job that stands already; empty if this one was added
+    Optional<UUID> add(Job job);
 
-    /// Hides up to `limit` due jobs of `kinds` from other callers for `lease`, longest due first. A job that is
-    /// neither completed nor failed by then is due again: its worker is taken for dead.
-    List<Claim> claim(Set<String> kinds, Duration lease, int limit);
+    /// Hides up to `limit` due jobs of `kinds` from other callers for `lease`. Owners' tenants take turns,
+    /// those with the fewest running jobs first; within a tenant the [Job#rank] decides. A job that is not
+    /// settled by the end of its lease is due again: its worker is taken for dead.
+    ///
+    /// @param perTenant how many jobs of one tenant may run at once, on all nodes together; the system's own
+    ///     have no bound
+    List<Claim> claim(Set<String> kinds, Duration lease, int perTenant, int limit);
 
-    /// Forgets a job that is done.
+    /// Prolongs the leases of running jobs and notes how far these have come.
+    ///
+    /// @return which of them are the caller's still, and which their owners want stopped
+    Pulse pulse(List<Beat> running, Duration lease);
+
+    /// Notes how an attempt ended. A job whose owner wanted it stopped meanwhile ends as cancelled, whatever
+    /// came of it. Jobs of owners are kept once they have ended; those of the system only if they were given
+    /// up.
     ///
     /// @return false, changing nothing, if the lease was lost to another worker
-    boolean complete(Claim claim);
+    boolean settle(Claim claim, JobEnding ending);
 
-    /// Notes that an attempt failed.
-    ///
-    /// @param reason for the operator; names no secret and no person
-    /// @param retryAfter null to give the job up: its payload is gone then, and its unique key is free
-    /// @return false, changing nothing, if the lease was lost to another worker
-    boolean fail(Claim claim, String reason, @Nullable Duration retryAfter);
-
-    Counts count();
-
-    /// Forgets the jobs that were given up before `limit`.
-    ///
-    /// @return how many
-    int forgetDead(Instant limit);
-
-    /// Replaces the payload of each job that is sealed under another key than `keyId` by what `anew` makes of it.
-    ///
-    /// @return how many
-    int reseal(String keyId, Function<Job, SealedSecret> anew);
+    /// Waits until there may be new work, at most for `most`. Work that becomes due by itself wakes nobody.
+    void awaitWork(Duration most) throws InterruptedException;
 
     /// A job that is the caller's for a while.
     ///
-    /// @param attempt counts the claims of this job, from 1; tells a worker that still holds the job from one that
-    ///     lost it
-    record Claim(Job job, int attempt) {}
+    /// @param attempt counts from 1
+    /// @param token tells a worker that still holds the job from one that lost it; no two claims have the same
+    /// @param cancelled whether the owner no longer wants it
+    record Claim(Job job, int attempt, long token, boolean cancelled, List<String> asked, List<String> answered) {
+        public Claim {
+            asked = List.copyOf(asked);
+            answered = List.copyOf(answered);
+        }
+    }
 
-    /// How much there is.
+    /// @param progress null if it has not changed
+    record Beat(Claim claim, @Nullable JobProgress progress) {}
+
+    /// Ids of jobs.
     ///
-    /// @param waiting jobs that are not given up, those that run and those that are not due yet included
-    /// @param dead jobs that were given up
-    /// @param lag for how long the job that is longest due has been waiting; zero if none is due
-    record Counts(long waiting, long dead, Duration lag) {}
+    /// @param cancelled among those that are held
+    record Pulse(Set<UUID> held, Set<UUID> cancelled) {
+        public Pulse {
+            held = Set.copyOf(held);
+            cancelled = Set.copyOf(cancelled);
+        }
+    }
 }

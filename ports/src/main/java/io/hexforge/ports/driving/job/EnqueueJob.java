@@ -3,6 +3,8 @@ package io.hexforge.ports.driving.job;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.job.Job;
+import io.hexforge.domain.job.JobOwner;
+import io.hexforge.domain.ops.SealedSecret;
 import io.hexforge.ports.driven.job.JobStore;
 import io.hexforge.ports.driven.ops.SecretCipher;
 import java.time.Instant;
@@ -32,6 +34,28 @@ public final class EnqueueJob {
     /// @return false if a job of that kind with that key waits or runs already; then nothing was added
     public boolean at(Instant dueAt, String kind, @Nullable String uniqueKey, String payload) {
         UUID id = ids.next();
-        return jobs.add(new Job(id, kind, uniqueKey, cipher.seal(new Secret(payload), Job.context(id)), dueAt));
+        return jobs.add(new Job(id, kind, uniqueKey, seal(payload, id), dueAt)).isEmpty();
+    }
+
+    /// To be done for somebody.
+    ///
+    /// @return the job that does it: a new one, or the one that stands for the same work by its keys
+    public UUID submit(JobOwner owner, JobOrder order) {
+        UUID id = ids.next();
+        var job = new Job(
+                id,
+                order.kind(),
+                owner,
+                order.subjectId(),
+                order.uniqueKey(),
+                order.idempotencyKey(),
+                order.priority(),
+                seal(order.payload(), id),
+                order.dueAt() == null ? ids.clock().instant() : order.dueAt());
+        return jobs.add(job).orElse(id);
+    }
+
+    private SealedSecret seal(String payload, UUID id) {
+        return cipher.seal(new Secret(payload), Job.context(id));
     }
 }

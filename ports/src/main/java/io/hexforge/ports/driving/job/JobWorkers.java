@@ -11,20 +11,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// The threads of a node that run jobs, and one that claims as many as these have room for.
+/// The threads of a node that run jobs, one that claims as many as these have room for, and one that twice a
+/// second tells the store that they are being worked on.
 public final class JobWorkers implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONG_PAUSE = Duration.ofSeconds(5);
+    private static final Duration BEAT = Duration.ofMillis(500);
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration TIDYING = Duration.ofHours(1);
 
     private final RunJobs runJobs;
     private final Duration drain;
     private final Semaphore free;
-    private final Set<Claim> running = ConcurrentHashMap.newKeySet();
+    private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
     private final Thread claimer = daemon("jobs", this::claimForEver);
+    private final Thread heart = daemon("job-leases", this::beatForEver);
     private volatile boolean stopping;
+    private volatile boolean stopped;
 
     private JobWorkers(RunJobs runJobs, int workers, Duration drain) {
         this.runJobs = runJobs;
@@ -42,6 +46,7 @@ public final class JobWorkers implements AutoCloseable {
         var started = new JobWorkers(runJobs, workers, drain);
         if (workers > 0) {
             started.claimer.start();
+            started.heart.start();
         }
         return started;
     }
@@ -55,11 +60,16 @@ public final class JobWorkers implements AutoCloseable {
             claimer.join(drain.toMillis());
             threads.shutdown();
             if (!threads.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+                running.forEach(job -> job.stop(RunningJob.Stop.NODE_STOPS));
+                if (!threads.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    threads.shutdownNow();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        stopped = true;
+        heart.interrupt();
         running.forEach(runJobs::giveBack);
     }
 
@@ -68,17 +78,30 @@ public final class JobWorkers implements AutoCloseable {
         while (!stopping) {
             try {
                 if (!claimSome()) {
-                    TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+                    runJobs.awaitWork(PAUSE);
                 }
                 if (System.nanoTime() - tidied > TIDYING.toNanos()) {
                     tidied = System.nanoTime();
-                    runJobs.forgetDead();
+                    runJobs.forgetOld();
                 }
             } catch (PortException e) {
                 runJobs.watcher().storeFailed(e);
-                rest();
+                rest(PAUSE);
             } catch (InterruptedException e) {
                 return;
+            }
+        }
+    }
+
+    private void beatForEver() {
+        while (!stopped) {
+            rest(BEAT);
+            try {
+                if (!stopped) {
+                    runJobs.pulse(List.copyOf(running));
+                }
+            } catch (PortException e) {
+                runJobs.watcher().storeFailed(e);
             }
         }
     }
@@ -93,25 +116,26 @@ public final class JobWorkers implements AutoCloseable {
         } finally {
             free.release(room - claims.size());
         }
-        running.addAll(claims);
+        List<RunningJob> started = claims.stream().map(RunningJob::new).toList();
+        running.addAll(started);
         if (!stopping) {
-            claims.forEach(claim -> threads.execute(() -> run(claim)));
+            started.forEach(job -> threads.execute(() -> run(job)));
         }
         return !claims.isEmpty();
     }
 
-    private void run(Claim claim) {
+    private void run(RunningJob job) {
         try {
-            runJobs.run(claim);
+            runJobs.run(job);
         } finally {
-            running.remove(claim);
+            running.remove(job);
             free.release();
         }
     }
 
-    private void rest() {
+    private static void rest(Duration pause) {
         try {
-            TimeUnit.MILLISECONDS.sleep(LONG_PAUSE.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

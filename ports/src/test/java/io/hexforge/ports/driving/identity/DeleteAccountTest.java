@@ -10,7 +10,6 @@ import io.hexforge.domain.identity.Membership;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.Tenant;
 import io.hexforge.domain.identity.User;
-import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.ops.BlobKey;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.TestClock;
@@ -90,9 +89,10 @@ class DeleteAccountTest {
                 accounts, accounts, List.of(elsewhere, accounts), blobs, ended::add, enqueue, audit, clock);
         return new RunJobs(
                 store,
+                store,
                 cipher,
                 Map.of(CarryOutDeletion.KIND, handler),
-                Backoff.DEFAULT,
+                8,
                 clock,
                 new Random(1),
                 new TestMail.Deaf());

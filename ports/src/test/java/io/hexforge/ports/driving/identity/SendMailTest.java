@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.identity.EmailAddress;
 import io.hexforge.domain.identity.MailTemplate;
-import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.ops.Mail;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.TestClock;
@@ -40,9 +39,10 @@ class SendMailTest {
     private RunJobs jobs(Mailer mailer) {
         return new RunJobs(
                 store,
+                store,
                 cipher,
                 Map.of(DeliverMail.KIND, new DeliverMail(mailer)),
-                Backoff.DEFAULT,
+                8,
                 clock,
                 new Random(3),
                 new TestMail.Deaf());

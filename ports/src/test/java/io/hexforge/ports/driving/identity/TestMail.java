@@ -1,7 +1,6 @@
 package io.hexforge.ports.driving.identity;
 
 import io.hexforge.domain.Ids;
-import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.job.Job;
 import io.hexforge.domain.ops.Mail;
 import io.hexforge.ports.driven.PortException;
@@ -28,9 +27,10 @@ public final class TestMail {
         var store = new InProcessJobStore(ids.clock());
         jobs = new RunJobs(
                 store,
+                store,
                 cipher,
                 Map.of(DeliverMail.KIND, new DeliverMail(mailer)),
-                Backoff.DEFAULT,
+                8,
                 ids.clock(),
                 new Random(5),
                 new Deaf());

@@ -72,7 +72,7 @@ class WarnOfReuseTest {
                     assertThat(event.subject()).isEqualTo("session:" + session.id());
                     assertThat(event.ip()).isEqualTo("203.0.113.9");
                 });
-        assertThat(jobs.claim(Set.of(DeliverMail.KIND), Duration.ofMinutes(1), 5))
+        assertThat(jobs.claim(Set.of(DeliverMail.KIND), Duration.ofMinutes(1), 8, 5))
                 .hasSize(1);
     }
 }

@@ -2,9 +2,15 @@ package io.hexforge.ports.driving.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
+import io.hexforge.domain.Scope;
 import io.hexforge.domain.job.Backoff;
 import io.hexforge.domain.job.Job;
+import io.hexforge.domain.job.JobOwner;
+import io.hexforge.domain.job.JobPolicy;
+import io.hexforge.domain.job.JobState;
+import io.hexforge.domain.job.TrackedJob;
 import io.hexforge.domain.ops.HealthState;
 import io.hexforge.ports.driven.PortException;
 import io.hexforge.ports.driven.Race;
@@ -22,10 +28,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RunJobsTest {
@@ -36,14 +44,17 @@ class RunJobsTest {
     private final EnqueueJob enqueue = new EnqueueJob(store, cipher, new Ids(clock, new SecureRandom()));
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
+    private static JobHandler thrice(JobHandler handler) {
+        return handler.under(JobPolicy.DEFAULT.withBackoff(new Backoff(Duration.ofMinutes(1), 3)));
+    }
+
     private RunJobs jobs(JobHandler handler) {
         return jobs(cipher, handler);
     }
 
     private RunJobs jobs(SecretCipher opener, JobHandler handler) {
-        var backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(1), 3);
         return new RunJobs(
-                store, opener, Map.of("count", handler), backoff, clock, new Random(7), new RunJobs.Watcher() {
+                store, store, opener, Map.of("count", handler), 8, clock, new Random(7), new RunJobs.Watcher() {
                     @Override
                     public void failed(Job job, int attempt, String reason, boolean givenUp) {
                         heard.add(attempt + " " + reason + (givenUp ? " (given up)" : ""));
@@ -80,27 +91,25 @@ class RunJobsTest {
     void a_payload_is_not_readable_where_it_is_stored() {
         enqueue.now("count", "https://example.org/?token=secret");
 
-        var claim = store.claim(Set.of("count"), Duration.ofMinutes(1), 1).getFirst();
+        var claim = store.claim(Set.of("count"), Duration.ofMinutes(1), 8, 1).getFirst();
 
         assertThat(new String(claim.job().payload().bytes(), StandardCharsets.ISO_8859_1))
                 .doesNotContain("token");
     }
 
     @Test
-    void tries_again_ever_later_under_the_same_id_and_gives_up() {
+    void tries_again_later_under_the_same_id_and_gives_up() {
         var works = new CopyOnWriteArrayList<Work>();
-        var jobs = jobs(work -> {
+        var jobs = jobs(thrice(work -> {
             works.add(work);
             throw new PortException(PortException.Kind.UNAVAILABLE, "the server is away", null);
-        });
+        }));
         enqueue.now("count", "x");
 
         assertThat(jobs.runDue()).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(4));
-        assertThat(jobs.runDue()).isZero();
-        clock.advance(Duration.ofSeconds(7));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(jobs.runDue()).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(21));
+        clock.advance(Duration.ofSeconds(16));
         assertThat(jobs.runDue()).isEqualTo(1);
         clock.advance(Duration.ofDays(1));
         assertThat(jobs.runDue()).isZero();
@@ -137,13 +146,14 @@ class RunJobsTest {
     @Test
     void a_job_that_takes_its_node_down_each_time_is_given_up() {
         var runs = new AtomicInteger();
-        var jobs = jobs(work -> {
+        var jobs = jobs(thrice(work -> {
             runs.incrementAndGet();
             return new Outcome.Done();
-        });
+        }));
         enqueue.now("count", "x");
         for (int i = 0; i < 3; i++) {
-            assertThat(store.claim(Set.of("count"), Duration.ofMinutes(1), 1)).hasSize(1);
+            assertThat(store.claim(Set.of("count"), Duration.ofMinutes(1), 8, 1))
+                    .hasSize(1);
             clock.advance(Duration.ofMinutes(2));
         }
 
@@ -160,10 +170,10 @@ class RunJobsTest {
         jobs.runDue();
 
         clock.advance(Duration.ofDays(29));
-        jobs.forgetDead();
+        jobs.forgetOld();
         assertThat(store.count().dead()).isEqualTo(1);
         clock.advance(Duration.ofDays(2));
-        jobs.forgetDead();
+        jobs.forgetOld();
         assertThat(store.count().dead()).isZero();
     }
 
@@ -257,8 +267,122 @@ class RunJobsTest {
 
         assertThat(store.count().waiting()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(30));
-        assertThat(store.claim(Set.of("count"), Duration.ofMinutes(1), 9))
+        assertThat(store.claim(Set.of("count"), Duration.ofMinutes(1), 8, 9))
                 .singleElement()
-                .satisfies(claim -> assertThat(claim.attempt()).isEqualTo(2));
+                .satisfies(claim -> assertThat(claim.attempt()).isEqualTo(1));
+    }
+
+    private static final JobOwner ADA = new JobOwner(new UUID(1, 1), new UUID(1, 2));
+    private static final Actor ACTOR = new Actor(ADA.tenantId(), ADA.userId(), null, Set.of(Scope.ALL), false);
+
+    private TrackedJob seen(UUID id) {
+        return store.find(ACTOR, id).orElseThrow();
+    }
+
+    @Test
+    void an_owner_gets_what_came_of_it() {
+        UUID id = enqueue.submit(ADA, JobOrder.of("count", "{}"));
+
+        jobs(work -> new Outcome.Done("{\"n\":" + work.attempt() + "}")).runDue();
+
+        assertThat(seen(id).state()).isEqualTo(JobState.COMPLETED);
+        assertThat(seen(id).output()).isEqualTo("{\"n\":1}");
+    }
+
+    @Test
+    void one_job_asks_and_goes_on_with_the_answer() {
+        UUID id = enqueue.submit(ADA, JobOrder.of("count", "{}"));
+        var jobs = jobs(work -> work.answered().isEmpty()
+                ? new Outcome.Waiting("\"which?\"")
+                : new Outcome.Done(work.answered().getFirst()));
+
+        jobs.runDue();
+        assertThat(seen(id).state()).isEqualTo(JobState.WAITING_FOR_INPUT);
+        store.respond(ACTOR, id, "\"that\"");
+        jobs.runDue();
+
+        assertThat(seen(id).output()).isEqualTo("\"that\"");
+    }
+
+    @Test
+    void a_cancelled_job_is_interrupted_within_a_second() {
+        var cancelledAt = new AtomicLong();
+        var heardAfter = new AtomicLong();
+        var began = new CountDownLatch(1);
+        UUID id = enqueue.submit(ADA, JobOrder.of("count", "{}"));
+        try (var workers = JobWorkers.start(
+                jobs(work -> {
+                    began.countDown();
+                    sleep(60_000);
+                    heardAfter.set(System.nanoTime() - cancelledAt.get());
+                    assertThat(work.stopping()).isTrue();
+                    return new Outcome.Done("{}");
+                }),
+                1)) {
+            assertThat(workers).isNotNull();
+            Race.until(() -> began.getCount() == 0);
+            cancelledAt.set(System.nanoTime());
+            store.cancel(ACTOR, id);
+            Race.until(() -> seen(id).state().ended());
+        }
+
+        assertThat(seen(id).state()).isEqualTo(JobState.CANCELLED);
+        assertThat(Duration.ofNanos(heardAfter.get())).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void progress_reaches_the_owner_while_the_job_runs() {
+        var go = new CountDownLatch(1);
+        UUID id = enqueue.submit(ADA, JobOrder.of("count", "{}"));
+        try (var workers = JobWorkers.start(
+                jobs(work -> {
+                    for (int i = 0; i <= 70; i++) {
+                        work.progress(i, "step " + i);
+                    }
+                    await(go);
+                    return new Outcome.Done();
+                }),
+                1)) {
+            assertThat(workers).isNotNull();
+            Race.until(() -> seen(id).progress().percent() == 70);
+            assertThat(seen(id).progress().message()).isEqualTo("step 70");
+            go.countDown();
+            Race.until(() -> seen(id).state() == JobState.COMPLETED);
+        }
+    }
+
+    @Test
+    void an_attempt_that_takes_too_long_is_ended_and_tried_again() {
+        var runs = new AtomicInteger();
+        JobHandler slow = work -> {
+            runs.incrementAndGet();
+            sleep(60_000);
+            throw new PortException(PortException.Kind.UNAVAILABLE, "interrupted", null);
+        };
+        enqueue.now("count", "x");
+        try (var workers =
+                JobWorkers.start(jobs(slow.under(JobPolicy.DEFAULT.withTimeout(Duration.ofSeconds(1)))), 1)) {
+            assertThat(workers).isNotNull();
+            Race.until(() -> !heard.isEmpty());
+        }
+
+        assertThat(heard).contains("1 took longer than 1 s");
+        assertThat(runs).hasValueGreaterThan(0);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.hexforge.ports.inprocess.job;
 
 import io.hexforge.ports.driven.TestClock;
+import io.hexforge.ports.driven.job.JobDirectory;
+import io.hexforge.ports.driven.job.JobOversight;
 import io.hexforge.ports.driven.job.JobStore;
 import io.hexforge.ports.driven.job.JobStoreContract;
+import io.hexforge.ports.driven.job.JobUpkeep;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -12,6 +15,21 @@ class InProcessJobStoreTest implements JobStoreContract {
 
     @Override
     public JobStore jobs() {
+        return jobs;
+    }
+
+    @Override
+    public JobUpkeep upkeep() {
+        return jobs;
+    }
+
+    @Override
+    public JobDirectory directory() {
+        return jobs;
+    }
+
+    @Override
+    public JobOversight oversight() {
         return jobs;
     }
 
