@@ -72,6 +72,7 @@ record HttpApi(UseCases cases, Config config, Ids ids, String version) {
         groups.addAll(cases.tenancy().routes(idempotency));
         groups.addAll(cases.passwords().routes(idempotency));
         groups.addAll(cases.personal().routes());
+        groups.addAll(cases.projects().routes(idempotency));
         groups.addAll(cases.loginWays().routes());
         groups.addAll(cases.background().routes(idempotency));
         return new HttpServer(

@@ -225,6 +225,7 @@ final class LocalInstallation implements Installation {
                             cases.logins().sessions(),
                             cases.logins().endSessions()),
                     new InProcessJobs(node.operator(), cases.background().ownJobs()),
+                    cases.projects().commands(node.operator()),
                     node::close);
         } catch (ServiceRegistry.StartFailed | PortException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);

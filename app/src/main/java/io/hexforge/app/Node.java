@@ -254,6 +254,7 @@ final class Node implements AutoCloseable {
                         databases.identity(), shared.challenges(), issuers, config, keyFile.load(), random),
                 background,
                 personal,
+                ProjectCases.over(databases.main(), config.projects(), ids),
                 upstreams,
                 tenancy,
                 dependencies);

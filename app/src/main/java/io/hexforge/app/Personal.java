@@ -13,6 +13,7 @@ import io.hexforge.adapter.postgres.identity.PostgresDepartures;
 import io.hexforge.adapter.postgres.identity.PostgresJobData;
 import io.hexforge.adapter.postgres.identity.PostgresNotificationStore;
 import io.hexforge.adapter.postgres.identity.PostgresProfileStore;
+import io.hexforge.adapter.postgres.project.PostgresProjectData;
 import io.hexforge.app.config.Config;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.identity.EndReason;
@@ -50,7 +51,8 @@ record Personal(
         var profiles = new PostgresProfileStore(identity);
         var blobs = new BlobFolder(config.home().resolve("blobs"));
         var departures = new PostgresDepartures(identity);
-        List<PersonalData> areas = List.of(new PostgresGatewayData(main), new PostgresJobData(main), departures);
+        List<PersonalData> areas = List.of(
+                new PostgresProjectData(main), new PostgresGatewayData(main), new PostgresJobData(main), departures);
         var notifications = new ManageNotifications(new PostgresNotificationStore(identity), profiles, ids);
         var jobs = background.enqueueJob();
         return new Personal(

@@ -97,6 +97,7 @@ record UseCases(
         SessionCases logins,
         BackgroundWork background,
         Personal personal,
+        ProjectCases projects,
         PasswordCases passwords,
         LoginWays loginWays,
         RunJobs runJobs,
@@ -129,6 +130,7 @@ record UseCases(
             LoginWays.Driven loginWays,
             BackgroundWork background,
             Personal personal,
+            ProjectCases projects,
             Upstreams upstreams,
             Tenancy.Driven tenancy,
             List<Dependency> dependencies) {
@@ -235,6 +237,7 @@ record UseCases(
                 logins,
                 driven.background(),
                 driven.personal(),
+                driven.projects(),
                 passwords,
                 LoginWays.over(
                         driven.loginWays(), driven.accounts(), driven.tenancy().auditTrail(), passwords, ids, random),

@@ -209,7 +209,7 @@ class ForeignIdsTest {
 
     private static final String TABLES = """
             select schemaname || '.' || tablename from pg_tables
-            where schemaname in ('identity', 'job', 'gateway')
+            where schemaname in ('identity', 'job', 'gateway', 'project')
               and has_table_privilege('hexforge_system', schemaname || '.' || tablename, 'select')
             """;
 

@@ -87,6 +87,12 @@ final class Household {
         ids.put("service_key", id(asOwner, keys, "{\"name\":\"robot's\"}", "/key/id"));
         ids.put("api_key", id(asOwner, "/v1/api-keys", "{\"name\":\"a key\"}", "/key/id"));
         ids.put("waiting", id(asOwner, "/v1/waitlist", "{\"email\":\"" + name + "-waits@example.org\"}", "/id"));
+        ids.put("project", id(asOwner, "/v1/projects", "{\"title\":\"a project\"}", "/id"));
+        id(
+                asOwner,
+                "/v1/projects/" + ids.get("project") + "/files",
+                "{\"path\":\"src/a.ts\",\"content\":\"x\"}",
+                "/id");
         var asOperator = new Api(node.url(), node.localToken().reveal());
         ids.put("code", id(asOperator, "/v1/admin/invite-codes", "{}", "/id"));
         ids.put("session", signedIn(owner).session().id());
@@ -206,6 +212,7 @@ final class Household {
             case "provider" -> "local";
             case "user" -> known(path.contains("/service-accounts") ? "service" : "member");
             case "key" -> known("service_key");
+            case "path" -> "src/a.ts";
             case "session" -> known("members_session");
             case "invite" -> known("invite");
             case "type" -> "nobody-does-it";
@@ -222,6 +229,7 @@ final class Household {
             case "/v1/auth/sessions" -> known("session");
             case "/v1/auth/passkeys" -> known("passkey");
             case "/v1/auth/external-logins" -> known("link");
+            case "/v1/projects" -> known("project");
             case "/v1/notifications" -> known("notification");
             case "/v1/admin/waitlist" -> known("waiting");
             case "/v1/admin/invite-codes" -> known("code");

@@ -28,12 +28,13 @@ final class Operations {
             "/v1/jobs",
             "/v1/notification",
             "/v1/waitlist",
-            "/v1/referrals");
+            "/v1/referrals",
+            "/v1/projects");
     private static final Pattern IN_PATH = Pattern.compile("\\{(\\w+)}");
 
     /// What a schema does not say of its strings.
     private static final Map<String, String> WELL_KNOWN =
-            Map.of("email", "\"somebody@example.org\"", "scopes", "[\"profile:read\"]");
+            Map.of("email", "\"somebody@example.org\"", "scopes", "[\"profile:read\"]", "language", "\"typescript\"");
 
     private final JsonNode document;
 
@@ -69,7 +70,7 @@ final class Operations {
         }
     }
 
-    /// {@return all operations on accounts, those last that take something away}
+    /// {@return all operations on accounts and what belongs to them, those last that take something away}
     List<Operation> ofAccounts() {
         var found = new ArrayList<Operation>();
         document.get("paths").properties().stream()

@@ -26,6 +26,8 @@ public enum Scope {
     AUDIT_READ("audit:read"),
     JOBS_READ("jobs:read"),
     JOBS_WRITE("jobs:write"),
+    PROJECTS_READ("projects:read"),
+    PROJECTS_WRITE("projects:write"),
     OPS_READ("ops:read");
 
     private final String wireName;

@@ -8,10 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -110,6 +112,24 @@ final class Api implements AutoCloseable {
         return send("DELETE", path, null);
     }
 
+    /// Posts what is no JSON.
+    JsonNode upload(String path, String type, byte[] content) {
+        return answer(exchange("POST", path, type, BodyPublishers.ofByteArray(content)));
+    }
+
+    /// Gets what is no JSON.
+    void download(String path, OutputStream out) {
+        HttpResponse<InputStream> response = exchange("GET", path, null);
+        try (InputStream content = response.body()) {
+            if (response.statusCode() >= 400) {
+                throw refused(response.statusCode(), content.readAllBytes());
+            }
+            content.transferTo(out);
+        } catch (IOException e) {
+            throw new CommandFailed("the answer of " + base + " could not be taken whole", e);
+        }
+    }
+
     /// Posts, and hands over the data of each server-sent event but the closing `[DONE]`.
     ///
     /// @return the `x-hexforge-provider` header
@@ -144,7 +164,10 @@ final class Api implements AutoCloseable {
     }
 
     private JsonNode send(String method, String path, @Nullable JsonNode body) {
-        HttpResponse<InputStream> response = exchange(method, path, body);
+        return answer(exchange(method, path, body));
+    }
+
+    private JsonNode answer(HttpResponse<InputStream> response) {
         try (InputStream content = response.body()) {
             byte[] bytes = content.readAllBytes();
             if (response.statusCode() >= 400) {
@@ -157,13 +180,18 @@ final class Api implements AutoCloseable {
     }
 
     private HttpResponse<InputStream> exchange(String method, String path, @Nullable JsonNode body) {
-        HttpResponse<InputStream> response = attempt(method, path, body);
+        BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString());
+        return exchange(method, path, "application/json", content);
+    }
+
+    private HttpResponse<InputStream> exchange(String method, String path, String type, BodyPublisher body) {
+        HttpResponse<InputStream> response = attempt(method, path, type, body);
         if (response.statusCode() != UNAUTHORIZED || renewal == null) {
             return response;
         }
         closed(response.body());
         renewal.run();
-        return attempt(method, path, body);
+        return attempt(method, path, type, body);
     }
 
     private static void closed(InputStream unread) {
@@ -174,12 +202,12 @@ final class Api implements AutoCloseable {
         }
     }
 
-    private HttpResponse<InputStream> attempt(String method, String path, @Nullable JsonNode body) {
+    private HttpResponse<InputStream> attempt(String method, String path, String type, BodyPublisher body) {
         var request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(ANSWER)
-                .header("Content-Type", "application/json")
+                .header("Content-Type", type)
                 .header("User-Agent", "hexforge-cli")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+                .method(method, body);
         Secret shown = credential.get();
         if (shown != null) {
             request.header("Authorization", "Bearer " + shown.reveal());

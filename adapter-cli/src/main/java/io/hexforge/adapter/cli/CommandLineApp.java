@@ -30,6 +30,7 @@ public final class CommandLineApp {
                 .addSubcommand("usage", new UsageCommand(installation, terminal))
                 .addSubcommand("users", UsersCommand.with(installation, terminal))
                 .addSubcommand("invites", InvitesCommand.with(installation, terminal))
+                .addSubcommand("projects", ProjectsCommand.with(installation, terminal))
                 .addSubcommand("login", new LoginCommand(installation, terminal))
                 .addSubcommand("logout", new LogoutCommand(installation, terminal))
                 .addSubcommand("whoami", new WhoAmICommand(installation, terminal))

@@ -68,6 +68,9 @@ public interface Hexforge extends AutoCloseable {
     /// {@return what is asked about the caller's jobs}
     Jobs jobs();
 
+    /// {@return what is asked about projects and their files}
+    Projects projects();
+
     @Override
     void close();
 

@@ -61,6 +61,7 @@ public record InProcessHexforge(
         InProcessPeople people,
         InProcessAccount account,
         InProcessJobs jobs,
+        InProcessProjects projects,
         Runnable onClose)
         implements Hexforge {
     private static final int NANO_DIGITS = 9;

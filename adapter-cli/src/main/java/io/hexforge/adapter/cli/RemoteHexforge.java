@@ -107,6 +107,11 @@ public final class RemoteHexforge implements Hexforge {
     }
 
     @Override
+    public Projects projects() {
+        return new RemoteProjects(api);
+    }
+
+    @Override
     public Tenancy tenancy() {
         return new RemoteTenancy(api);
     }

@@ -9,6 +9,7 @@ import io.hexforge.domain.gateway.ChatCall.Part;
 import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.identity.User;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.domain.project.Quota;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.BreachedPasswords;
 import io.hexforge.ports.driven.identity.Newcomers;
@@ -40,6 +41,10 @@ import io.hexforge.ports.driving.identity.TestSessions;
 import io.hexforge.ports.driving.identity.TestTenancy;
 import io.hexforge.ports.driving.job.EnqueueJob;
 import io.hexforge.ports.driving.job.OwnJobs;
+import io.hexforge.ports.driving.project.EditFiles;
+import io.hexforge.ports.driving.project.ExportProject;
+import io.hexforge.ports.driving.project.ImportProject;
+import io.hexforge.ports.driving.project.ManageProjects;
 import io.hexforge.ports.inprocess.gateway.FunctionModel;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
@@ -132,7 +137,20 @@ final class InProcessInstallation implements Installation {
                                 random)),
                 new InProcessAccount(operator, sessions, new EndSessions(sessions, auditTrail)),
                 new InProcessJobs(operator, new OwnJobs(jobStore, enqueueJob, cipher)),
+                projects(operator, ids),
                 () -> {});
+    }
+
+    private static InProcessProjects projects(Actor actor, Ids ids) {
+        var stored = new io.hexforge.ports.inprocess.project.InProcessProjects();
+        var quota = new Quota(20, 1 << 20, 5);
+        var editFiles = new EditFiles(stored, stored, quota, ids);
+        return new InProcessProjects(
+                actor,
+                new ManageProjects(stored, ids),
+                editFiles,
+                new ExportProject(stored),
+                new ImportProject(editFiles, quota));
     }
 
     private static InProcessAdministration administration(

@@ -69,6 +69,7 @@ final class Aliases {
             post("/v1/agents/jobs/{id}/retry", "/v1/jobs/{id}/retry"),
             post("/v1/agents/jobs/{id}/cancel", "/v1/jobs/{id}/cancel"),
             post("/v1/agents/jobs/{id}/respond", "/v1/jobs/{id}/respond"),
+            new Alias(HandlerType.PUT, "/v1/projects/{id}", HandlerType.PATCH, "/v1/projects/{id}"),
             get("/ops/circuit-breakers", "/v1/routing/deployments"));
 
     private static final String AUTH = "/v1/auth/";

@@ -36,6 +36,32 @@ public final class QueryParameters {
         }
     }
 
+    public static @Nullable Long wholeNumber(Context ctx, String name, long from, long to) {
+        String text = ctx.queryParam(name);
+        try {
+            if (text == null) {
+                return null;
+            }
+            long number = Long.parseLong(text);
+            if (number >= from && number <= to) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like a number out of range.
+        }
+        throw invalid(name + " must be a whole number from " + from + (to == Long.MAX_VALUE ? "" : " to " + to));
+    }
+
+    /// {@return whether it is there and true; `1`, and nothing after the name, are true}
+    public static boolean flag(Context ctx, String name) {
+        return switch (ctx.queryParam(name)) {
+            case null -> false;
+            case "true", "1", "" -> true;
+            case "false", "0" -> false;
+            default -> throw invalid(name + " must be true or false");
+        };
+    }
+
     /// {@return the refusal of a query parameter}
     public static Refused invalid(String detail) {
         return new Refused(Problem.of(400, "invalid_query", "A query parameter is not valid", detail));

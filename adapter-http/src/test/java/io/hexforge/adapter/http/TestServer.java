@@ -22,6 +22,9 @@ import io.hexforge.adapter.http.ops.DocsRoutes;
 import io.hexforge.adapter.http.ops.HealthRoutes;
 import io.hexforge.adapter.http.ops.MetricsRoutes;
 import io.hexforge.adapter.http.ops.RootRoutes;
+import io.hexforge.adapter.http.project.ArchiveRoutes;
+import io.hexforge.adapter.http.project.FileRoutes;
+import io.hexforge.adapter.http.project.ProjectRoutes;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.Ids;
 import io.hexforge.domain.JsonValue.JsonObject;
@@ -31,6 +34,7 @@ import io.hexforge.domain.gateway.ProviderCatalogue;
 import io.hexforge.domain.gateway.ProviderSettings;
 import io.hexforge.domain.gateway.RetryPolicy;
 import io.hexforge.domain.ops.HealthState;
+import io.hexforge.domain.project.Quota;
 import io.hexforge.ports.driven.gateway.UsageStore;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.ops.Dependency;
@@ -63,6 +67,10 @@ import io.hexforge.ports.driving.job.OverseeJobs;
 import io.hexforge.ports.driving.job.OwnJobs;
 import io.hexforge.ports.driving.ops.CheckHealth;
 import io.hexforge.ports.driving.ops.RunOnce;
+import io.hexforge.ports.driving.project.EditFiles;
+import io.hexforge.ports.driving.project.ExportProject;
+import io.hexforge.ports.driving.project.ImportProject;
+import io.hexforge.ports.driving.project.ManageProjects;
 import io.hexforge.ports.inprocess.gateway.InProcessBudgetStore;
 import io.hexforge.ports.inprocess.gateway.InProcessFlagStore;
 import io.hexforge.ports.inprocess.gateway.InProcessPriceStore;
@@ -75,6 +83,7 @@ import io.hexforge.ports.inprocess.ops.AesGcmCipher;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import io.hexforge.ports.inprocess.ops.InProcessIdempotencyStore;
 import io.hexforge.ports.inprocess.ops.InProcessLimitStore;
+import io.hexforge.ports.inprocess.project.InProcessProjects;
 import io.prometheus.client.CollectorRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -178,6 +187,9 @@ public final class TestServer implements AutoCloseable {
         var requests = new MeterRequests(limits, authenticate, requestsPerMinute);
         var registry = new CollectorRegistry();
         enqueueJob = new EnqueueJob(jobStore, cipher, ids);
+        var projects = new InProcessProjects();
+        var quota = new Quota(20, 1 << 20, 5);
+        var editFiles = new EditFiles(projects, projects, quota, ids);
         List<Routes.Group> groups = new ArrayList<>(people.routes(idempotency));
         groups.add(new JobRoutes(new OwnJobs(jobStore, enqueueJob, cipher), idempotency));
         groups.add(new JobAdminRoutes(new OverseeJobs(jobStore)));
@@ -192,6 +204,13 @@ public final class TestServer implements AutoCloseable {
                 new ProviderRoutes(new ManageProviders(providers, cipher, upstreams, endpoints, ids), idempotency),
                 new BudgetRoutes(new ManageBudgets(
                         budgetStore, new Budgets(budgetStore, usage, authenticate, ids.clock()), authenticate, ids)),
+                new ProjectRoutes(new ManageProjects(projects, ids), idempotency),
+                new FileRoutes(editFiles, idempotency),
+                new ArchiveRoutes(
+                        new ManageProjects(projects, ids),
+                        new ExportProject(projects),
+                        new ImportProject(editFiles, quota),
+                        idempotency),
                 new FlagRoutes(new ManageFlags(flagStore, new Flags(flagStore), ids.clock())),
                 new UsageRoutes(new ReadUsage(usage, ids.clock()), ids.clock()),
                 new HealthRoutes(new CheckHealth(List.of(database), Thread::startVirtualThread), "1.2.3", ids.clock()),

@@ -11,7 +11,7 @@ public enum Area {
     /// {@return the schemas whose tables are the area's data}
     List<String> schemas() {
         return switch (this) {
-            case MAIN -> List.of("gateway", "job");
+            case MAIN -> List.of("gateway", "job", "project");
             case IDENTITY -> List.of("identity");
         };
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Row security holds in every table there is, whatever the statement says: found in the catalogue, so that a table
 /// that is added later is tested, too.
 class RowSecurityTest {
-    private static final Set<String> SCHEMAS = Set.of("identity", "job", "gateway", "ops");
+    private static final Set<String> SCHEMAS = Set.of("identity", "job", "gateway", "ops", "project");
 
     /// Counters that tell caches to look again. They hold nothing of anybody.
     private static final Set<String> OF_NOBODY = Set.of("identity.versions", "gateway.versions", "job.versions");
@@ -192,7 +192,7 @@ class RowSecurityTest {
             assertThat(accounts.memberships(owner.id())).hasSize(1);
             assertThat(new PostgresProviderStore(mainDatabase).visible(actor)).isEmpty();
             assertThat(schemas(mainDatabase)).contains("gateway").doesNotContain("identity");
-            assertThat(schemas(identityDatabase)).contains("identity").doesNotContain("gateway", "job");
+            assertThat(schemas(identityDatabase)).contains("identity").doesNotContain("gateway", "job", "project");
         }
     }
 

@@ -3,6 +3,7 @@ package io.hexforge.app.config;
 import io.hexforge.adapter.postgres.DatabaseAddress;
 import io.hexforge.domain.Secret;
 import io.hexforge.domain.gateway.RoutingPolicy;
+import io.hexforge.domain.project.Quota;
 import io.hexforge.ports.inprocess.ops.EncryptionKey;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param home the folder that holds all state of this installation
 /// @param encryptionKey null when one is to be generated and kept in `home`
 /// @param redisUrl null without Redis
+/// @param projects how much each may hold
 /// @param workers how many jobs this node runs at once
 /// @param redisChallenges whether any node can finish a login that another one began
 /// @param oidc where people may have an account that they log in with
@@ -46,6 +48,7 @@ public record Config(
         CheckConfig checks,
         TenancyConfig tenancy,
         MailConfig mail,
+        Quota projects,
         int workers,
         List<ProviderConfig> providers,
         List<Setting> settings,
@@ -94,6 +97,7 @@ public record Config(
         CheckConfig checks = CheckConfig.from(settings);
         TenancyConfig tenancy = TenancyConfig.from(settings, server.publicUrl());
         MailConfig mail = MailConfig.from(settings);
+        Quota projects = ProjectConfig.from(settings);
         int workers = settings.integer("WORKERS", 2, 0, 1000);
         List<ProviderConfig> providers = ProviderConfig.from(settings);
         var problems = new ArrayList<>(settings.problems());
@@ -123,6 +127,7 @@ public record Config(
                 checks,
                 tenancy,
                 mail,
+                projects,
                 workers,
                 providers,
                 settings.effective(),

@@ -45,7 +45,8 @@ public enum Role {
                         Scope.PROVIDERS_READ,
                         Scope.USAGE_READ,
                         Scope.BUDGETS_READ,
-                        Scope.JOBS_READ);
+                        Scope.JOBS_READ,
+                        Scope.PROJECTS_READ);
             case MEMBER ->
                 EnumSet.of(
                         Scope.GATEWAY_USE,
@@ -54,6 +55,7 @@ public enum Role {
                         Scope.KEYS_READ,
                         Scope.KEYS_WRITE,
                         Scope.BUDGETS_WRITE,
+                        Scope.PROJECTS_WRITE,
                         Scope.MEMBERS_READ);
             case ADMIN ->
                 EnumSet.of(

@@ -5,13 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hexforge.adapter.postgres.Database;
 import io.hexforge.adapter.postgres.TestDatabases;
 import io.hexforge.adapter.postgres.gateway.PostgresGatewayData;
+import io.hexforge.adapter.postgres.project.PostgresFileStore;
+import io.hexforge.adapter.postgres.project.PostgresProjectData;
+import io.hexforge.adapter.postgres.project.PostgresProjectStore;
 import io.hexforge.domain.Actor;
 import io.hexforge.domain.identity.Role;
 import io.hexforge.domain.identity.User;
+import io.hexforge.domain.project.Content;
+import io.hexforge.domain.project.Draft;
+import io.hexforge.domain.project.FilePath;
+import io.hexforge.domain.project.Language;
+import io.hexforge.domain.project.Project;
+import io.hexforge.domain.project.Quota;
 import io.hexforge.ports.driven.identity.AccountStore;
 import io.hexforge.ports.driven.identity.PersonalData;
 import io.hexforge.ports.driven.identity.PersonalDataContract;
 import io.hexforge.ports.driven.identity.TieStore;
+import io.hexforge.ports.driven.project.TestProjects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +40,9 @@ class PostgresDeparturesTest implements PersonalDataContract {
             "providers",
             "budgets",
             "usage",
-            "usage_daily");
+            "usage_daily",
+            "projects",
+            "project_files");
 
     private final Database database = TestDatabases.migrated();
 
@@ -58,6 +70,19 @@ class PostgresDeparturesTest implements PersonalDataContract {
         return new PostgresGatewayData(database);
     }
 
+    private PersonalData projects() {
+        return new PostgresProjectData(database);
+    }
+
+    private void addProject(User user) {
+        var actor = new Actor(user.tenantId(), user.id(), null, Set.of(), false);
+        Project project = TestProjects.of(actor, "Theirs");
+        new PostgresProjectStore(database).add(actor, project);
+        var draft = new Draft(UUID.randomUUID(), FilePath.of("a"), Content.EMPTY, Language.PLAIN, null);
+        new PostgresFileStore(database)
+                .write(actor, project.id(), List.of(draft), new Quota(1, 5000, 2), TestProjects.NOW);
+    }
+
     private long count(String sql, UUID user) {
         return database.asSystem(handle ->
                 handle.createQuery(sql).bind("user", user).mapTo(Long.class).one());
@@ -71,9 +96,9 @@ class PostgresDeparturesTest implements PersonalDataContract {
                 select c.table_schema || '.' || c.table_name, c.column_name
                 from information_schema.columns c
                 join information_schema.tables t using (table_schema, table_name)
-                where c.table_schema in ('identity', 'gateway', 'job') and t.table_type = 'BASE TABLE'
+                where c.table_schema in ('identity', 'gateway', 'job', 'project') and t.table_type = 'BASE TABLE'
                   and c.column_name in ('user_id', 'subject_user', 'owner_id', 'referrer_id', 'joined_id',
-                                                'invited_by')
+                                                'invited_by', 'author_id')
                 """)
                 .map((row, context) -> new Column(row.getString(1), row.getString(2)))
                 .list());
@@ -144,6 +169,7 @@ class PostgresDeparturesTest implements PersonalDataContract {
             }
             return null;
         });
+        all.forEach(each -> addProject(accounts().find(each).orElseThrow()));
     }
 
     @Test
@@ -153,6 +179,7 @@ class PostgresDeparturesTest implements PersonalDataContract {
         fill(ada, bob);
 
         for (int i = 0; i < 2; i++) {
+            projects().erase(ada.id(), Set.of());
             gateway().erase(ada.id(), Set.of());
             data().erase(ada.id(), Set.of());
         }
@@ -170,6 +197,8 @@ class PostgresDeparturesTest implements PersonalDataContract {
         assertThat(count("select count(*) from gateway.usage where user_id = :user", bob.id()))
                 .isEqualTo(2);
         assertThat(count("select count(*) from gateway.budgets where user_id = :user", bob.id()))
+                .isEqualTo(1);
+        assertThat(count("select count(*) from project.file_versions where user_id = :user", bob.id()))
                 .isEqualTo(1);
     }
 
@@ -269,7 +298,7 @@ class PostgresDeparturesTest implements PersonalDataContract {
         User bob = joined(ada.tenantId(), "bob", Role.MEMBER, 1);
         fill(ada, bob);
 
-        for (PersonalData area : List.of(gateway(), data())) {
+        for (PersonalData area : List.of(gateway(), projects(), data())) {
             for (String section : area.sections()) {
                 var records = area.records(ada.id(), section, 0, 100);
                 assertThat(records.toString())

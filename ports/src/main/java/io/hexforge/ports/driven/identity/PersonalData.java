@@ -15,7 +15,8 @@ public interface PersonalData {
     /// {@return the names of its kinds of records, such as `api_keys`; no two areas share one}
     List<String> sections();
 
-    /// {@return records of a section in a lasting order, from number `offset` on; without secrets and their hashes}
+    /// {@return records of a section in a lasting order, from number `offset` on, at most `limit` and none
+    /// only at the end; without secrets and their hashes}
     List<JsonObject> records(UUID userId, String section, int offset, int limit);
 
     /// Erases the user. May be repeated; what is there no more is no error.

@@ -39,7 +39,7 @@ public final class ExportAccount {
                         receiver.record(record);
                     }
                     offset += records.size();
-                } while (records.size() == PAGE);
+                } while (!records.isEmpty());
             }
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.adapter.postgres.project;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.domain.project;
+
+import org.jspecify.annotations.NullMarked;

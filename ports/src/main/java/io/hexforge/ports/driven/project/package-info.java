@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.ports.driven.project;
+
+import org.jspecify.annotations.NullMarked;

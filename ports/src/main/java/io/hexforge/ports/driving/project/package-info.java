@@ -1,0 +1,4 @@
+@NullMarked
+package io.hexforge.ports.driving.project;
+
+import org.jspecify.annotations.NullMarked;
