@@ -181,7 +181,7 @@ class AccountsOfKilledNodeTest {
         String count = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like ?";
         try (Connection connection = connection();
                 var query = connection.prepareStatement(count)) {
-            query.setString(1, statement + "%");
+            query.setString(1, "%" + statement + "%");
             try (var rows = query.executeQuery()) {
                 rows.next();
                 return rows.getLong(1);
